@@ -7,7 +7,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { loadBalancerIdPattern } from '../shared/base/identifiers.ts';
 import { createRedactor } from '../shared/base/redact.ts';
 import { Secret } from '../shared/base/secret.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
@@ -37,7 +36,7 @@ import { withValues } from './deploy/settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from './deploy/settings/env-store.ts';
 import { projectFile } from './deploy/settings/project-file.ts';
 import { writeProjectFile } from './deploy/settings/project-store.ts';
-import { readSettings } from './deploy/settings/read-settings.ts';
+import { readSettings, requireBucket } from './deploy/settings/read-settings.ts';
 import type { Settings } from './deploy/settings/settings.ts';
 import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
@@ -63,6 +62,7 @@ async function main(): Promise<void> {
   const before = await settingsIn(options.settings);
   const change = options.apply === undefined ? undefined : await withApply(before);
   const settings = change?.settings ?? before;
+  requireBucket(settings);
   const installation = await openInstallation(settings);
   const version = sourceVersion();
   const result = await runDeployment(
@@ -102,7 +102,7 @@ async function main(): Promise<void> {
     const text = firstPlanText(result.firstPlan, {
       mode,
       timerStaysOff: result.timerStaysOff,
-      onlyFor: onlyLoadBalancer(settings),
+      include: settings.values['INCLUDE'],
       addresses: await addressLines(installation.apis.functions, settings.functions),
       settingsArgument: settingsArgument(options.settings),
     });
@@ -111,11 +111,6 @@ async function main(): Promise<void> {
   if (result.status === 'declined') tell('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
-}
-
-function onlyLoadBalancer({ values }: Settings): string | undefined {
-  const include = values['INCLUDE'];
-  return include !== undefined && loadBalancerIdPattern.test(include) ? include : undefined;
 }
 
 interface ApplySettings {
@@ -133,15 +128,22 @@ async function withApply(settings: Settings): Promise<ApplySettings> {
   };
 }
 
-/** Asks with the number of load balancers: it cannot be typed without reading. */
-async function agreesToAll({ apis }: Installation): Promise<boolean> {
-  const found = await apis.findLoadBalancers();
-  return found === undefined
+/** Asks with the number of load balancers that INCLUDE and EXCLUDE leave: it cannot be typed without reading. */
+async function agreesToAll({ countCovered }: Installation): Promise<boolean> {
+  const covered = await countCovered();
+  return covered === undefined
     ? confirm(
         'It may change the listeners of all load balancers that it covers; these credentials may not count them.',
         'all',
       )
-    : confirm(`It may change the listeners of ${found.length} load balancers.`, String(found.length));
+    : confirm(
+        `It may change ${counted(covered.listeners, 'listener')} of ${counted(covered.loadBalancers, 'load balancer')}.`,
+        String(covered.loadBalancers),
+      );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function confirm(question: string, expected: string): Promise<boolean> {

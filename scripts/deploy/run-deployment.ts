@@ -158,7 +158,8 @@ async function verify(clock: Clock, planAgain: () => Promise<DeploymentPlan>): P
 function differenceIn({ steps, refusals }: DeploymentPlan): string | undefined {
   const [step] = steps;
   if (step === undefined) return refusals[0]?.message;
+  const differences = 'differences' in step ? step.differences.join('; ') : '';
   return step.kind === 'deploy-function'
-    ? `${step.functionName} differs (${step.differences.join('; ') || 'it does not exist'})`
-    : `"${describeStep(step)}" is still to be done`;
+    ? `${step.functionName} differs (${differences || 'it does not exist'})`
+    : `"${describeStep(step)}" is still to be done${differences === '' ? '' : ` (${differences})`}`;
 }

@@ -4,6 +4,7 @@ import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
+import { forSettings } from '../common/for-settings.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { type RepairContext, repairOf } from './repairs.ts';
 
@@ -43,9 +44,10 @@ export interface View {
 
 export function doctorText(
   title: string,
-  results: readonly CheckResult[],
+  found: readonly CheckResult[],
   { verbose, settingsFile }: View,
 ): string {
+  const results = found.map((one) => resultFor(one, settingsFile));
   const context: RepairContext = { results, settingsFile };
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
   // Without the caller nothing can be read: the one cause would drown in what follows from it.
@@ -96,6 +98,15 @@ function repairLines(result: CheckResult, context: RepairContext): readonly stri
 /** Of a private use: in no text. */
 const KEPT_BLANK = '\uE000';
 
+function resultFor(result: CheckResult, settingsFile: string | undefined): CheckResult {
+  const argument = settingsFile === undefined ? '' : ` --settings ${settingsFile}`;
+  return {
+    ...result,
+    message: forSettings(result.message, argument),
+    details: result.details.map((text) => forSettings(text, argument)),
+  };
+}
+
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
   return wrapped(text, COLUMNS - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${paint(line)}`);
 }
@@ -123,7 +134,8 @@ function counted(count: number, noun: string): string {
 }
 
 /** For `--json`: stable ids and states; sentences may change. */
-export function doctorJson(results: readonly CheckResult[], settingsFile: string | undefined) {
+export function doctorJson(found: readonly CheckResult[], settingsFile: string | undefined) {
+  const results = found.map((one) => resultFor(one, settingsFile));
   return results.map((result) => ({
     id: result.id,
     area: areaOf(result.id),

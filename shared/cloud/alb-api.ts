@@ -35,6 +35,7 @@ export interface LoadBalancerSummary {
 export interface ZoneMapping {
   readonly zoneId: string;
   readonly status: string;
+  readonly vSwitchId?: string | undefined;
   readonly addresses: readonly {
     /** The EIP of an Internet instance, or the private address of an Intranet one. */
     readonly address: string | undefined;

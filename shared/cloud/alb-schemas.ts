@@ -62,6 +62,8 @@ const zoneMapping = lazily(() =>
     .object({
       zoneId: requiredText(),
       status: requiredText(),
+      // Only proposed to a person: no rotation may fail for it.
+      vSwitchId: z.string().optional().catch(undefined),
       loadBalancerAddresses: z.array(address()).optional(),
     })
     .refine((zone) => zone.status !== 'Active' || zone.loadBalancerAddresses !== undefined, {

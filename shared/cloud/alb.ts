@@ -150,6 +150,7 @@ function toZoneMapping(answer: ZoneMappingAnswer): ZoneMapping {
   return {
     zoneId: answer.zoneId,
     status: answer.status,
+    vSwitchId: answer.vSwitchId,
     addresses: (answer.loadBalancerAddresses ?? []).map((entry) => ({
       address: entry.address,
       intranetAddress: entry.intranetAddress,

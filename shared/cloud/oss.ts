@@ -65,6 +65,8 @@ export interface OssBucketClient {
   getBucketLifecycle(bucket: string): Promise<OssAnswer & { readonly rules?: unknown }>;
   getBucketWorm(bucket: string): Promise<OssAnswer & { readonly wormId?: unknown }>;
   putBucket(bucket: string): Promise<OssAnswer>;
+  getBucketTags(bucket: string): Promise<OssAnswer & { readonly tag?: unknown }>;
+  putBucketTags(bucket: string, tags: Readonly<Record<string, string>>): Promise<OssAnswer>;
   /** Its own signed request, for operations that have no method. `data` is the root element of an XML answer. */
   request(request: OssBucketRequest): Promise<OssAnswer & { readonly data?: unknown }>;
 }
@@ -73,7 +75,8 @@ export interface OssBucketRequest {
   readonly method: 'GET' | 'PUT';
   readonly bucket: string;
   /** The name of a parameter without a value, for example `publicAccessBlock`. */
-  readonly subres: string;
+  readonly subres?: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly successStatuses: readonly number[];
   readonly xmlResponse?: boolean;
   readonly content?: string;
@@ -108,6 +111,8 @@ export function createOssBucketClient(options: OssClientOptions): OssBucketClien
     getBucketLifecycle: async (bucket) => (await client()).getBucketLifecycle(bucket),
     getBucketWorm: async (bucket) => (await client()).getBucketWorm(bucket),
     putBucket: async (bucket) => (await client()).putBucket(bucket),
+    getBucketTags: async (bucket) => (await client()).getBucketTags(bucket),
+    putBucketTags: async (bucket, tags) => (await client()).putBucketTags(bucket, tags),
     request: async (request) => (await client()).request(request),
   };
 }

@@ -31,15 +31,16 @@ describe('npm run deploy and npm run remove', () => {
   });
 
   const settingsFile = () => path.join(directory, 'settings');
+  const environment = () => ({
+    PATH: process.env['PATH'],
+    HOME: directory,
+    EMULATED_FC_ENDPOINT: platform.url,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: emulator.credentials.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: emulator.credentials.accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: emulator.credentials.securityToken,
+  });
   const run = (name: 'deploy' | 'remove', ...args: readonly string[]): Promise<Ended> =>
-    runCommand(name, ['--settings', settingsFile(), ...args], {
-      PATH: process.env['PATH'],
-      HOME: directory,
-      EMULATED_FC_ENDPOINT: platform.url,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: emulator.credentials.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: emulator.credentials.accessKeySecret,
-      ALIBABA_CLOUD_SECURITY_TOKEN: emulator.credentials.securityToken,
-    });
+    runCommand(name, ['--settings', settingsFile(), ...args], environment());
   const functions = () => platform.history.invocations().map(({ functionKey }) => functionKey);
 
   it('end with 2 and print nothing on stdout for an option that does not exist', async () => {
@@ -74,6 +75,21 @@ describe('npm run deploy and npm run remove', () => {
     expect([status, stdout], stderr).toEqual([0, '']);
     expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
     expect(await readFile(settingsFile(), 'utf8')).toContain('\nLEDGER=oss://of-the-command/cert-rotator\n');
+  });
+
+  it('write with --init the regions of the shell, where there is no .env yet, and say what the shell has to unset', async () => {
+    const given = path.join(directory, 'emulator.settings');
+    const file = path.join(directory, 'of-the-shell');
+    const { status, stderr } = await runCommand(
+      'deploy',
+      ['--settings', file, '--init', '--yes', '--set', `@${given}`, '--set', 'EXTRA_CA='],
+      { ...environment(), REGIONS: 'cn-hangzhou,cn-shanghai', MODE: 'apply' },
+    );
+
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('not taken from the shell: MODE.');
+    expect(stderr).toContain('Run: unset MODE\n');
+    expect(await readFile(file, 'utf8')).toContain('\nREGIONS=cn-hangzhou,cn-shanghai\n');
   });
 
   it('show with --dry-run what would be done, and do nothing', async () => {
@@ -117,6 +133,45 @@ describe('npm run deploy and npm run remove', () => {
     expect(functions()).toContain('cert-rotator-scan');
     const { accessKeySecret, securityToken } = emulator.credentials;
     for (const secret of [accessKeySecret, securityToken]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('ask before --apply with what it covers, and change nothing where no one can be asked', async () => {
+    const all = await run('deploy', '--apply');
+    const text = await readFile(settingsFile(), 'utf8');
+    await writeFile(settingsFile(), `${text}EXCLUDE=alb-shop\n`);
+    const none = await run('deploy', '--apply');
+    await writeFile(settingsFile(), text);
+
+    expect([all.status, none.status]).toEqual([1, 1]);
+    expect(all.stderr).toContain('It may change 1 listener of 1 load balancer.');
+    expect(none.stderr).toContain('It may change 0 listeners of 0 load balancers.');
+    expect(text).toContain('\nMODE=plan\n');
+  });
+
+  it('write with --init what runs, and for another prefix nothing of it', async () => {
+    const given = ['--init', '--yes', '--set', `@${path.join(directory, 'emulator.settings')}`];
+    const again = path.join(directory, 'again');
+    const staging = path.join(directory, 'staging');
+    const init = (file: string, ...more: readonly string[]) =>
+      runCommand(
+        'deploy',
+        ['--settings', file, ...given, '--set', 'EXTRA_CA=', '--set', 'LEDGER=', ...more],
+        environment(),
+      );
+
+    const refused = await init(again);
+    const rebuilt = await init(again, '--set', 'LEDGER=oss://of-the-command/cert-rotator');
+    const fresh = await init(staging, '--set', 'PREFIX=staging', '--set', 'LEDGER=oss://of-staging/x');
+
+    expect([refused.status, rebuilt.status, fresh.status], refused.stderr + rebuilt.stderr).toEqual([
+      1, 0, 0,
+    ]);
+    expect(refused.stderr).toContain('LEDGER is "memory:"');
+    expect(rebuilt.stderr).toContain('These are the settings of cert-rotator in cn-hangzhou.');
+    expect(fresh.stderr).not.toContain('These are the settings');
+    expect(await readFile(staging, 'utf8')).toMatch(
+      /\nPREFIX=staging\n[\s\S]*\nLEDGER=oss:\/\/of-staging\/x\n/,
+    );
   });
 
   it('do not abandon what is open by --yes alone', async () => {

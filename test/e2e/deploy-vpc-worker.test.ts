@@ -2,8 +2,15 @@
  * Load balancers that only their VPC can reach: named by the first plan, and rotated by the worker that deploy makes in that VPC. The emulated
  * network lets nothing else through.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { initialise } from '../../scripts/deploy/command/initialise.ts';
+import { parseEnvFile, valuesOf } from '../../scripts/deploy/settings/env-file.ts';
+import { readSettings } from '../../scripts/deploy/settings/read-settings.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import { deployFiles } from '../emulator/deploy-files.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
 import { stateOf } from '../support/account-state.ts';
 import { doctorOf } from '../support/doctor-of.ts';
@@ -50,7 +57,10 @@ describe('an Intranet load balancer', () => {
   it('is named before apply where no worker can reach it, with the variable that makes one', async () => {
     const result = await account.deploy(account.settings(plain), { through });
 
-    expect(result.plan.notes).toEqual([expect.stringContaining(`VPC_WORKERS=${VPC}:`)]);
+    expect(result.plan.notes).toEqual([
+      expect.stringContaining(`1 Intranet load balancer of ${VPC} cannot be reached`),
+      expect.stringMatching(`VPC_WORKERS=${VPC}:vsw-[a-z0-9]+(,vsw-[a-z0-9]+)*:<security group id> `),
+    ]);
     if (!('firstPlan' in result)) throw new Error('There is no first plan.');
     const decisions = result.firstPlan.plans.map(({ loadBalancerId, replacements }) => [
       loadBalancerId,
@@ -60,6 +70,38 @@ describe('an Intranet load balancer', () => {
       ['alb-inside', 'blocked no-worker-in-vpc'],
       ['alb-shop', expect.stringMatching(/^rotate /)],
     ]);
+  });
+
+  it('is found by --init, which puts the line to complete into .env as a comment', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'init-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    const { emulator, platform, caller } = account;
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', caller.accessKeyId);
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', caller.accessKeySecret);
+    vi.stubEnv('ALIBABA_CLOUD_SECURITY_TOKEN', caller.securityToken);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const printed: string[] = [];
+    const file = path.join(directory, '.env');
+
+    await initialise(
+      {
+        file,
+        answers: {},
+        useDefaults: true,
+        fresh: true,
+        values: valuesOf(parseEnvFile(deployFiles(emulator, platform.url).settings)),
+      },
+      (line) => void printed.push(line),
+    );
+
+    const text = await readFile(file, 'utf8');
+    const line = new RegExp(`^# (VPC_WORKERS=${VPC}:vsw-[a-z0-9,-]+:<security group id>)$`, 'm').exec(
+      text,
+    )?.[1];
+    expect(line).toBeDefined();
+    expect(printed.join('\n')).toContain(line);
+    const completed = text.replace(`# ${line}`, line?.replace('<security group id>', 'sg-1') ?? '');
+    expect(readSettings(completed, {}).functions.map(({ functionName }) => functionName)).toContain(WORKER);
   });
 
   it('is the fault that doctor finds there', async () => {

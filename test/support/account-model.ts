@@ -26,6 +26,19 @@ export interface AccountModel {
   readonly functions: Map<string, PresentFunction>;
   readonly roles: Map<string, Role>;
   readonly policies: Map<string, CustomPolicy>;
+  /** By role: the names of its policies. */
+  readonly attached: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly buckets: Map<string, ModelBucket>;
+  readonly buses: ReadonlyMap<string, EventBus>;
+  /** With a service-linked role. */
+  readonly services: ReadonlySet<string>;
+  readonly alarms: ReadonlyMap<string, AlarmView>;
+}
+
+export interface ModelBucket {
+  readonly view: BucketView;
+  blocked: boolean | undefined;
+  tags: readonly Tag[];
 }
 
 /**
@@ -39,7 +52,7 @@ export function createAccountModel(
   const roles = new Map<string, Role>();
   const policies = new Map<string, CustomPolicy>();
   const attached = new Map<string, Set<string>>();
-  const buckets = new Map<string, { view: BucketView; blocked: boolean | undefined }>();
+  const buckets = new Map<string, ModelBucket>();
   const buses = new Map<string, EventBus>();
   const services = new Set<string>();
   const functions = new Map<string, PresentFunction>();
@@ -141,7 +154,15 @@ export function createAccountModel(
       createBucket: (name) =>
         write('PutBucket', () => {
           const view = { name, location: `oss-${REGION}`, owner: ACCOUNT, acl: 'private' };
-          buckets.set(name, buckets.get(name) ?? { view, blocked: undefined });
+          buckets.set(name, buckets.get(name) ?? { view, blocked: undefined, tags: [] });
+        }),
+      getTags: (name) => read('GetBucketTags', () => buckets.get(name)?.tags ?? []),
+      isEmpty: () => read('ListObjectsV2', () => true),
+      setTags: (name, tags) =>
+        write('PutBucketTags', () => {
+          const bucket = buckets.get(name);
+          if (bucket === undefined) return refuse('PutBucketTags', 'NoSuchBucket');
+          bucket.tags = tags;
         }),
       blockPublicAccess: (name) =>
         write('PutBucketPublicAccessBlock', () => {
@@ -237,5 +258,17 @@ export function createAccountModel(
     if (found) functions.set(name, { ...found, [field]: undefined });
   }
 
-  return { apis, writes, calls: () => number, functions, roles, policies };
+  return {
+    apis,
+    writes,
+    calls: () => number,
+    functions,
+    roles,
+    policies,
+    attached,
+    buckets,
+    buses,
+    services,
+    alarms,
+  };
 }

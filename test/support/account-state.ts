@@ -29,6 +29,12 @@ export async function stateOf({ emulator, apis }: EmulatedAccount) {
     })),
     buckets: emulator.objects
       .state()
-      .buckets.map(({ name, versioning, keys }) => ({ name, versioning, keys })),
+      .buckets.map(({ name, versioning, publicAccessBlocked, tags, keys }) => ({
+        name,
+        versioning,
+        publicAccessBlocked,
+        tags,
+        keys,
+      })),
   };
 }

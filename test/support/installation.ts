@@ -131,6 +131,8 @@ export function deployedWith(settings: Settings): Present {
       lifecycle: [],
       hasRetention: false,
       publicAccessBlocked: true,
+      tags,
+      isEmpty: undefined,
     },
     bus: wanted.bus,
     functions: Object.fromEntries(

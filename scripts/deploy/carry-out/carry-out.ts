@@ -65,7 +65,9 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
     case 'attach-policy':
       return apis.ram.attachPolicyToRole(step.role.policy.name, step.role.name);
     case 'mark':
-      return apis.ram.tag(step.what, step.name, step.tags);
+      return step.what === 'bucket'
+        ? apis.buckets.setTags(step.name, step.tags)
+        : apis.ram.tag(step.what, step.name, step.tags);
     case 'create-bucket':
       return apis.buckets.createBucket(step.bucket);
     case 'block-public-access':

@@ -16,7 +16,7 @@ export function describeStep(step: Step): string {
     case 'attach-policy':
       return `attach the policy ${step.role.policy.name} to its role`;
     case 'mark':
-      return `take over the ${step.what} ${step.name}`;
+      return `${step.what === 'bucket' ? 'mark' : 'take over'} the ${step.what} ${step.name}`;
     case 'create-bucket':
       return `create the bucket ${step.bucket}`;
     case 'block-public-access':
@@ -28,6 +28,6 @@ export function describeStep(step: Step): string {
     case 'delete-function':
       return `delete the function ${step.functionName}: ${step.why}`;
     case 'put-alarm':
-      return `set the alarm "${step.alarm.ruleName}"`;
+      return `${step.change} the alarm "${step.alarm.ruleName}"`;
   }
 }

@@ -11,6 +11,11 @@ export interface ApplyChange {
   readonly note: string;
 }
 
+/** Whether `--apply alb-...` works: an INCLUDE of tags or of several ids would be lost. */
+export function canNarrow(include: string | undefined): boolean {
+  return include === undefined || include === '' || loadBalancerIdPattern.test(include);
+}
+
 /**
  * @param loadBalancerId of `--apply alb-...`; `undefined`: all that the settings cover
  * @throws InvalidConfiguration if INCLUDE names something that would be lost
@@ -20,7 +25,7 @@ export function applyChange(
   loadBalancerId: string | undefined,
 ): ApplyChange {
   const include = values['INCLUDE'] ?? '';
-  const isOne = loadBalancerIdPattern.test(include);
+  const isOne = include !== '' && canNarrow(include);
   if (loadBalancerId === undefined)
     return isOne
       ? {
@@ -31,7 +36,7 @@ export function applyChange(
           values: { MODE: 'apply' },
           note: include === '' ? 'all load balancers' : `what INCLUDE names: ${include}`,
         };
-  if (include !== '' && !isOne)
+  if (!canNarrow(include))
     throw new InvalidConfiguration(
       `.env has INCLUDE=${include}, which --apply ${loadBalancerId} would replace.`,
       {

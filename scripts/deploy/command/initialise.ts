@@ -4,18 +4,26 @@
  */
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
-import { readActivated } from '../present/activation.ts';
-import type { FoundLoadBalancer } from '../present/load-balancers.ts';
-import { readFunction } from '../present/read-present.ts';
+import { coveredRegions } from '../../../shared/config/covered-regions.ts';
+import { listItems } from '../../../shared/config/parsed.ts';
+import { isDenied, readActivated } from '../present/activation.ts';
+import { type FoundLoadBalancer, intranetVpcs } from '../present/load-balancers.ts';
 import { answersTo, newSecret } from '../settings/ask.ts';
 import { envExample } from '../settings/env-example.ts';
-import { withValues } from '../settings/env-file.ts';
+import { parseEnvFile, valuesOf, withComment, withValues } from '../settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from '../settings/env-store.ts';
-import { settingsFromDeployed } from '../settings/from-deployed.ts';
-import { type InitFacts, type InitId, initQuestions, valuesFromAnswers } from '../settings/init.ts';
-import { readSettings } from '../settings/read-settings.ts';
+import {
+  askedVariables,
+  type InitFacts,
+  type InitId,
+  initQuestions,
+  valuesFromAnswers,
+} from '../settings/init.ts';
+import { proposeWorkers } from '../settings/propose-workers.ts';
+import { namesOtherInShell, readSettings, requireBucket } from '../settings/read-settings.ts';
 import { type Installation, openInstallation } from './open-installation.ts';
 import { ask, canAsk } from './question.ts';
+import { findDeployed, nameOf, rebuild } from './rebuild.ts';
 
 export interface InitChoices {
   /** Where the settings go. */
@@ -36,20 +44,81 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     throw new InvalidConfiguration('.env exists already.', {
       hint: 'Edit it, or rename it to begin again. Nothing was written.',
     });
+  const { values: given } = choices;
+  const ignored = namesOtherInShell({}, process.env).filter(
+    (name) => given[name] === undefined && !askedVariables.some((asked) => asked === name),
+  );
+  if (ignored.length > 0)
+    print(`note: not taken from the shell: ${ignored.join(', ')}. --set NAME=value writes one to .env.`);
   const base = withValues(envExample(), {
     LEDGER: 'oss://to-be-asked/ledger',
     // Only to find out where load balancers are.
     REGIONS: 'all',
-    ...choices.values,
+    ...given,
   });
-  const open = await openInstallation(readSettings(base, process.env));
-  const deployed = choices.fresh ? undefined : await rebuilt(open);
-  if (deployed !== undefined && (await takesOver(choices))) {
-    await writeOwnFile(choices.file, withValues(deployed.text, choices.values));
-    print('.env was written from what is deployed.');
-    for (const note of deployed.notes) print(`note: ${note}`);
-    return;
+  const open = await openInstallation(readSettings(base, {}));
+  const text = (await deployedText(open, choices, print)) ?? (await answeredText(open, choices, print));
+  await writeOwnFile(choices.file, text);
+  print('.env was written. It may hold secrets: only you can read it.');
+  const others = namesOtherInShell(valuesOf(parseEnvFile(text)), process.env);
+  if (others.length > 0)
+    print(`The shell has other values than .env, which deploy refuses. Run: unset ${others.join(' ')}`);
+}
+
+/** In a region without Function Compute its name does not resolve, which no repetition changes. */
+const SEARCH_ATTEMPTS = 2;
+
+/** @returns the text of `.env` from what runs; `undefined`: nothing that is meant runs, or the person wants to be asked */
+async function deployedText(
+  open: Installation,
+  choices: InitChoices,
+  print: (line: string) => void,
+): Promise<string | undefined> {
+  if (choices.fresh) return undefined;
+  print('looking for an installation ...');
+  const { values, answers } = choices;
+  const ports = { functionsIn: open.apis.functionsIn, print };
+  const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), print };
+  const deployed = await findDeployed(
+    {
+      prefix: values['PREFIX'],
+      region: values['REGION'] ?? listItems(answers.regions ?? '')[0],
+      regions: await regionsToSearch(open, print),
+    },
+    search,
+  );
+  if (deployed === undefined || !(await takesOver(nameOf(deployed), choices))) return undefined;
+  const { text, notes } = await rebuild(deployed, values, ports);
+  for (const note of notes) print(`note: ${note}`);
+  print(`These are the settings of ${nameOf(deployed)}.`);
+  return text;
+}
+
+/** Every region that ALB has, or those of REGIONS; and that of the functions. */
+async function regionsToSearch(
+  { settings, describeRegions }: Installation,
+  print: (line: string) => void,
+): Promise<readonly string[]> {
+  try {
+    const [regions] = await readActivated([
+      'alb',
+      () => coveredRegions({ regions: settings.config.regions, ownRegion: settings.region, describeRegions }),
+    ]);
+    return [settings.region, ...regions];
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    print(
+      `note: the regions of ALB could not be listed (${error.message}). Only ${settings.region} is searched: name others by --set REGIONS=...`,
+    );
+    return [settings.region];
   }
+}
+
+async function answeredText(
+  open: Installation,
+  choices: InitChoices,
+  print: (line: string) => void,
+): Promise<string> {
   print('looking for load balancers ...');
   const [found] = await readActivated(['alb', () => open.apis.findLoadBalancers()]);
   print(foundText(found));
@@ -57,7 +126,7 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     account: open.identity.accountId,
     regions: regionsOf(found ?? []),
     loadBalancerIds: found?.map(({ loadBalancerId }) => loadBalancerId),
-    vpcWorkers: [],
+    shell: process.env,
   };
   const questions = initQuestions(facts);
   const isAsked = canAsk() && !choices.useDefaults;
@@ -67,12 +136,14 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     ask: isAsked ? ask : undefined,
     useDefaults: choices.useDefaults,
   });
-  const values = { ...valuesFromAnswers(answers, facts, newSecret), ...choices.values };
-  const text = withValues(envExample(), values);
+  const text = withValues(envExample(), { ...valuesFromAnswers(answers, newSecret), ...choices.values });
   // Before it is written: a file that deploy would refuse helps no one.
-  readSettings(text, process.env);
-  await writeOwnFile(choices.file, text);
-  print('.env was written; it holds the secrets, and only you can read it.');
+  const settings = readSettings(text, {});
+  requireBucket(settings);
+  const workers = settings.functions.flatMap(({ vpc }) => vpc ?? []);
+  const { line, notes } = proposeWorkers(intranetVpcs(found ?? []), { region: settings.region, workers });
+  for (const note of notes) print(`note: ${note}`);
+  return line === undefined ? text : withComment(text, line);
 }
 
 /** Those with load balancers, the one with the most first. */
@@ -90,25 +161,15 @@ function foundText(found: readonly FoundLoadBalancer[] | undefined): string {
   return places.length === 0 ? 'There are no load balancers.' : `Load balancers: ${places.join(', ')}.`;
 }
 
-async function rebuilt({ apis }: Installation) {
-  const [names] = await readActivated(['fc', () => apis.functions.listFunctions('')]);
-  const found = (await Promise.all(names.map(async (name) => readFunction(apis.functions, name)))).filter(
-    (each) => each !== undefined,
-  );
-  return settingsFromDeployed(
-    found.map(({ view }) => view),
-    Object.fromEntries(found.map(({ view, triggers }) => [view.functionName, triggers])),
-  );
-}
-
-async function takesOver({ useDefaults }: InitChoices): Promise<boolean> {
+/** @param name of what is deployed */
+async function takesOver(name: string, { useDefaults }: InitChoices): Promise<boolean> {
   if (useDefaults) return true;
   if (!canAsk())
-    throw new InvalidConfiguration('the service is deployed already, and no one can be asked here.', {
-      hint: 'Give --yes to write .env from what runs, or --fresh to answer the questions.',
+    throw new InvalidConfiguration(`${name} is deployed already, and no one can be asked here.`, {
+      hint: 'Give --yes to write .env from what runs, --set PREFIX=... for another installation, or --fresh to answer the questions.',
     });
   for (;;) {
-    const answer = await ask('The service is deployed. Write .env from what runs? yes or no [yes]: ');
+    const answer = await ask(`${name} is deployed. Write .env from what runs? yes or no [yes]: `);
     if (/^(y|yes|)$/i.test(answer)) return true;
     if (/^(n|no)$/i.test(answer)) return false;
   }

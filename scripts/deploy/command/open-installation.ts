@@ -11,7 +11,7 @@ import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { createLogger } from '../../../shared/base/logger.ts';
 import { createFunctions } from '../../../shared/cloud/account/functions.ts';
-import { functionReads } from '../../../shared/cloud/account/functions-api.ts';
+import { type FunctionsApi, functionReads } from '../../../shared/cloud/account/functions-api.ts';
 import { type Account, openAccount } from '../../../shared/cloud/account/open-account.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { createCloud } from '../../../shared/cloud/cloud.ts';
@@ -22,18 +22,28 @@ import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
 import { workFolder } from '../../common/installed.ts';
 import { findCredentials } from '../../common/this-machine.ts';
-import { findLoadBalancers } from '../present/load-balancers.ts';
+import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
+
+/** With all calls also for the functions of another region. */
+export interface InstallationApis extends AccountApis {
+  /** @param maxAttempts of each call; by default as many as everywhere */
+  functionsIn(region: string, maxAttempts?: number): FunctionsApi;
+}
 
 export interface Installation {
   readonly settings: Settings;
   readonly identity: CallerIdentity;
   readonly credentials: CloudCredentials;
   readonly account: Account;
-  readonly apis: AccountApis;
+  readonly apis: InstallationApis;
+  /** The ids of every region with ALB. */
+  describeRegions(): Promise<readonly string[]>;
+  /** What `apply` may change. @returns `undefined` if the deployer may not list it */
+  countCovered(): Promise<Covered | undefined>;
 }
 
 /** Names of variables whose values are never shown. */
@@ -105,11 +115,16 @@ export async function openSettings(settings: Settings) {
     random: Math.random,
     logger,
   });
-  const apisOf = ({ accountId }: CallerIdentity): AccountApis => {
-    const functionsIn = (place: string) =>
+  const apisOf = ({ accountId }: CallerIdentity): InstallationApis => {
+    const functionsIn = (place: string, maxAttempts?: number) =>
       withRetry(
         createFunctions({ region: place, accountId, credentials, endpoint: config.endpoints.invoke }),
-        { clock: systemClock, random: Math.random, isWrite: (method) => !functionReads.has(method) },
+        {
+          clock: systemClock,
+          random: Math.random,
+          isWrite: (method) => !functionReads.has(method),
+          ...(maxAttempts === undefined ? {} : { maxAttempts }),
+        },
       );
     return {
       ...account,
@@ -118,7 +133,15 @@ export async function openSettings(settings: Settings) {
       functionsIn,
     };
   };
-  return { settings, credentials, account, logger, apisOf };
+  return {
+    settings,
+    credentials,
+    account,
+    logger,
+    apisOf,
+    describeRegions: () => cloud.alb(region).describeRegions(),
+    countCovered: () => countCovered(cloud.alb, settings),
+  };
 }
 
 function everywhere(origin: string | undefined): EndpointOverride {

@@ -29,7 +29,8 @@ export interface DeployOptions {
   readonly bus?: string;
 }
 
-export function parseOptions(): DeployOptions {
+/** @param args for tests; those of this process by default */
+export function parseOptions(args?: readonly string[]): DeployOptions {
   return createCommand(
     'npm run deploy --',
     'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
@@ -75,7 +76,7 @@ Examples:
 
 Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
     )
-    .parse()
+    .parse(args, args === undefined ? undefined : { from: 'user' })
     .opts<DeployOptions>();
 }
 

@@ -7,6 +7,7 @@ import type { FirstPlan } from '../carry-out/first-plan.ts';
 import type { DeploymentView } from '../run-deployment.ts';
 import type { DeploymentPlan, Refusal } from '../steps/step.ts';
 import type { Units } from '../wanted/units.ts';
+import { canNarrow } from './apply.ts';
 
 export interface VersionView {
   /** What runs; `undefined`: nothing is deployed. */
@@ -45,7 +46,7 @@ function stepLines({ steps, refusals }: DeploymentPlan): readonly string[] {
   if (steps.length === 0) return [refusals.length === 0 ? 'Everything is as .env says: nothing to do.' : ''];
   return steps.flatMap((step) => [
     `  - ${describeStep(step)}`,
-    ...(step.kind === 'deploy-function' ? step.differences.map((text) => `      ${text}`) : []),
+    ...('differences' in step ? step.differences.map((text) => `      ${text}`) : []),
   ]);
 }
 
@@ -90,8 +91,7 @@ function openQuestions(plans: readonly PlanView[]): readonly string[] {
 export interface AfterDeployment {
   readonly mode: 'plan' | 'apply';
   readonly timerStaysOff: boolean;
-  /** The load balancer that INCLUDE names, if it is only one. */
-  readonly onlyFor: string | undefined;
+  readonly include: string | undefined;
   /** Of public functions. */
   readonly addresses: readonly string[];
   /** Which installation the printed commands mean. */
@@ -99,16 +99,11 @@ export interface AfterDeployment {
 }
 
 /** The plan of the first scan, and the one command to go on. */
-export function firstPlanText(
-  first: FirstPlan,
-  { mode, timerStaysOff, onlyFor, addresses, settingsArgument }: AfterDeployment,
-): string {
-  const deploy = `  npm run deploy --${settingsArgument} --apply`;
+export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDeployment): string {
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
   const included = plans.map((plan) => ({ ...plan, replacements: plan.replacements.filter(isIncluded) }));
   const shown = included.filter(({ replacements }) => replacements.length > 0);
   const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
-  const narrowest = fewestSteps(plans);
   return [
     `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
     ...(shown.length === 0 ? [] : [planTable(shown.map(withoutQuestions))]),
@@ -121,22 +116,39 @@ export function firstPlanText(
     ...notes.map((note) => `Note: ${note}`),
     ...addresses,
     '',
-    ...(timerStaysOff
-      ? [
-          'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
-          `  npm run deploy --${settingsArgument} --start-timer`,
-        ]
-      : []),
-    ...(mode === 'apply'
-      ? [
-          `The service runs. ${timerStaysOff ? 'N' : 'The next scan starts by its timer; n'}pm run doctor checks everything.`,
-          ...(onlyFor === undefined ? [] : [`It may change only ${onlyFor}. All of them:`, deploy]),
-        ]
-      : [
-          'To let it change listeners, one load balancer first:',
-          `${deploy} ${narrowest?.loadBalancerId ?? 'alb-...'}`,
-          'All of them:',
-          deploy,
-        ]),
+    ...nextCommands(after, (fewestSteps(plans) ?? shown[0])?.loadBalancerId),
   ].join('\n');
+}
+
+/** How to go on. Each printed command works with these settings: an INCLUDE of tags or of several ids cannot be narrowed to one. */
+function nextCommands(
+  { mode, timerStaysOff, include = '', settingsArgument }: Omit<AfterDeployment, 'addresses'>,
+  narrowest: string | undefined,
+): readonly string[] {
+  const apply = `  npm run deploy --${settingsArgument} --apply`;
+  const timer = timerStaysOff
+    ? [
+        'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
+        `  npm run deploy --${settingsArgument} --start-timer`,
+      ]
+    : [];
+  const isOne = include !== '' && canNarrow(include);
+  if (mode === 'apply')
+    return [
+      ...timer,
+      `The service runs.${timerStaysOff ? '' : ' The next scan starts by its timer.'} npm run doctor${settingsArgument === '' ? '' : ` --${settingsArgument}`} checks everything.`,
+      ...(isOne ? [`It may change only ${include}. All of them:`, apply] : []),
+    ];
+  if (!canNarrow(include))
+    return [...timer, `To let it change the listeners of what INCLUDE names (${include}):`, apply];
+  const first = isOne ? include : narrowest;
+  return first === undefined
+    ? [...timer, 'To let it change listeners:', apply]
+    : [
+        ...timer,
+        'To let it change listeners, one load balancer first:',
+        `${apply} ${first}`,
+        'All of them:',
+        apply,
+      ];
 }

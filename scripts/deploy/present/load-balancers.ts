@@ -1,10 +1,16 @@
 /**
- * The load balancers that an installation would cover, for questions and for the number that `--apply` asks with. Read with the deployer's
- * own rights, which need not reach them: then they are unknown.
+ * The load balancers that an installation would cover, for questions, for the number that `--apply` asks with, and for the workers that
+ * Intranet ones need. Read with the deployer's own rights, which need not reach them: then they are unknown.
  */
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
-import { listLoadBalancers } from '../../../shared/cloud/inventory/inventory.ts';
+import {
+  carriesCertificates,
+  listListeners,
+  listLoadBalancers,
+} from '../../../shared/cloud/inventory/inventory.ts';
+import type { ListedLoadBalancer } from '../../../shared/cloud/inventory/load-balancer.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
+import { leftAloneListener, leftAloneLoadBalancer } from '../../../shared/core/planning/left-alone.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isDenied } from './activation.ts';
 
@@ -13,23 +19,73 @@ export interface FoundLoadBalancer {
   readonly loadBalancerId: string;
   readonly addressType: 'Internet' | 'Intranet';
   readonly vpcId: string | undefined;
+  /** Of its zones. `undefined`: not read, as for every Internet one. */
+  readonly vSwitchIds?: readonly string[] | undefined;
+  /** Its own, which ALB names only where it has some. */
+  readonly securityGroupIds?: readonly string[] | undefined;
 }
+
+type Alb = (region: string) => AlbApi;
+type Place = Pick<Settings, 'config' | 'region'>;
 
 /** @returns `undefined` if the deployer may not list them */
 export async function findLoadBalancers(
-  alb: (region: string) => AlbApi,
-  { config, region: ownRegion }: Pick<Settings, 'config' | 'region'>,
+  alb: Alb,
+  place: Place,
 ): Promise<readonly FoundLoadBalancer[] | undefined> {
+  const found = await inEachRegion(alb, place, listLoadBalancers);
+  return found === undefined ? undefined : withNetworks(alb, found);
+}
+
+export interface Covered {
+  readonly loadBalancers: number;
+  readonly listeners: number;
+}
+
+/**
+ * What `apply` may change with these settings: HTTPS and QUIC listeners that neither INCLUDE nor EXCLUDE nor their owner leaves alone.
+ *
+ * @returns `undefined` if the deployer may not list them
+ */
+export async function countCovered(alb: Alb, place: Place): Promise<Covered | undefined> {
+  const { include, exclude } = place.config;
+  const found = await inEachRegion(alb, place, async (one) => {
+    const loadBalancers = await listLoadBalancers(one);
+    const open = loadBalancers.filter(
+      (each) => leftAloneLoadBalancer(each, { include, exclude }) === undefined,
+    );
+    const byId = new Map(open.map((each) => [each.loadBalancerId, each]));
+    return (await listListeners(one)).filter(carriesCertificates).flatMap((listener) => {
+      const loadBalancer = byId.get(listener.loadBalancerId);
+      const { listenerId, listenerStatus: status, listenerDescription: description } = listener;
+      const facts = { listenerId, status, description };
+      const isOpen =
+        loadBalancer !== undefined &&
+        leftAloneListener(facts, loadBalancer, { include, exclude }) === undefined;
+      return isOpen ? [listener] : [];
+    });
+  });
+  return (
+    found && {
+      loadBalancers: new Set(found.map(({ loadBalancerId }) => loadBalancerId)).size,
+      listeners: found.length,
+    }
+  );
+}
+
+async function inEachRegion<Item>(
+  alb: Alb,
+  { config, region: ownRegion }: Place,
+  read: (alb: AlbApi) => Promise<readonly Item[]>,
+): Promise<readonly Item[] | undefined> {
   try {
     const regions = await coveredRegions({
       regions: config.regions,
       ownRegion,
       describeRegions: () => alb(ownRegion).describeRegions(),
     });
-    const found: FoundLoadBalancer[] = [];
-    for (const region of regions)
-      for (const { loadBalancerId, addressType, vpcId } of await listLoadBalancers(alb(region)))
-        found.push({ region, loadBalancerId, addressType, vpcId });
+    const found: Item[] = [];
+    for (const region of regions) found.push(...(await read(alb(region))));
     return found;
   } catch (error) {
     if (isDenied(error)) return undefined;
@@ -37,10 +93,72 @@ export async function findLoadBalancers(
   }
 }
 
-/** VPCs whose load balancers only a worker inside can reach, and how many each has. */
-export function intranetVpcs(found: readonly FoundLoadBalancer[]): ReadonlyMap<string, number> {
+/** Each is a call of its own. The first few of a VPC name vSwitches enough for a worker there. */
+const MAX_READ_OF_VPC = 3;
+const MAX_READ = 20;
+
+/** Of Intranet ones, whose VPC needs a worker. Left out where there is no right to read them, and beyond `MAX_READ`. */
+async function withNetworks(
+  alb: Alb,
+  found: readonly ListedLoadBalancer[],
+): Promise<readonly FoundLoadBalancer[]> {
   const counts = new Map<string, number>();
-  for (const { addressType, vpcId } of found)
-    if (addressType === 'Intranet' && vpcId !== undefined) counts.set(vpcId, (counts.get(vpcId) ?? 0) + 1);
-  return counts;
+  let left = MAX_READ;
+  const all: FoundLoadBalancer[] = [];
+  for (const { region, loadBalancerId, addressType, vpcId } of found) {
+    const read = counts.get(vpcId ?? '') ?? 0;
+    const isRead = addressType === 'Intranet' && vpcId !== undefined && read < MAX_READ_OF_VPC && left > 0;
+    const network = isRead ? await readNetwork(alb(region), loadBalancerId) : undefined;
+    if (isRead) {
+      counts.set(vpcId, read + 1);
+      left = network === undefined ? 0 : left - 1;
+    }
+    all.push({ region, loadBalancerId, addressType, vpcId, ...network });
+  }
+  return all;
+}
+
+async function readNetwork(
+  alb: AlbApi,
+  loadBalancerId: string,
+): Promise<Pick<FoundLoadBalancer, 'vSwitchIds' | 'securityGroupIds'> | undefined> {
+  try {
+    const { zoneMappings, securityGroupIds } = await alb.getLoadBalancerAttribute(loadBalancerId);
+    return { vSwitchIds: zoneMappings.flatMap(({ vSwitchId }) => vSwitchId ?? []), securityGroupIds };
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}
+
+export interface IntranetVpc {
+  readonly vpcId: string;
+  readonly region: string;
+  /** How many Intranet load balancers it has. */
+  readonly count: number;
+  /** Of their zones; empty if they could not be read. */
+  readonly vSwitchIds: readonly string[];
+  /** Of these load balancers. */
+  readonly securityGroupIds: readonly string[];
+}
+
+/** VPCs whose load balancers only a worker inside can reach. */
+export function intranetVpcs(found: readonly FoundLoadBalancer[]): readonly IntranetVpc[] {
+  const byVpc = new Map<string, IntranetVpc>();
+  for (const { addressType, vpcId, region, vSwitchIds, securityGroupIds } of found) {
+    if (addressType !== 'Intranet' || vpcId === undefined) continue;
+    const before = byVpc.get(vpcId);
+    byVpc.set(vpcId, {
+      vpcId,
+      region,
+      count: (before?.count ?? 0) + 1,
+      vSwitchIds: union(before?.vSwitchIds, vSwitchIds),
+      securityGroupIds: union(before?.securityGroupIds, securityGroupIds),
+    });
+  }
+  return [...byVpc.values()];
+}
+
+function union(left: readonly string[] = [], right: readonly string[] = []): readonly string[] {
+  return [...new Set([...left, ...right])].sort();
 }

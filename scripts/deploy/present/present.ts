@@ -12,6 +12,7 @@ import type {
 } from '../../../shared/cloud/account/functions-api.ts';
 import type { AttachedPolicy, CustomPolicy, Role } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
+import type { Tag } from '../../../shared/cloud/account/tags.ts';
 import type { FoundLoadBalancer } from './load-balancers.ts';
 
 export interface PresentRole {
@@ -41,6 +42,9 @@ export type PresentBucket =
       readonly lifecycle: readonly LifecycleRule[];
       readonly hasRetention: boolean;
       readonly publicAccessBlocked: boolean | undefined;
+      readonly tags: readonly Tag[];
+      /** Whether it holds no object. `undefined`: it has tags, so it was not asked. */
+      readonly isEmpty: boolean | undefined;
     };
 
 export interface Present {

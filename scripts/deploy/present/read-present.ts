@@ -122,8 +122,11 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
   try {
     const view = await buckets.getBucket(name);
     if (view === undefined) return { kind: 'none' };
+    const tags = await buckets.getTags(name);
     return {
       kind: 'own',
+      tags,
+      isEmpty: tags.length === 0 ? await buckets.isEmpty(name) : undefined,
       view,
       versioning: await buckets.getVersioning(name),
       lifecycle: await buckets.getLifecycle(name),

@@ -10,7 +10,7 @@ import { quoted } from './env-file.ts';
 import { deployVariableList } from './variables.ts';
 
 const HEAD = `# The settings of one installation. \`npm run deploy -- --init\` asks for the ones that matter and writes them to .env; or copy this file there,
-# and remove the # of what you change. npm run deploy reads .env alone, and refuses a variable of the shell that says something else.
+# and remove the # of what you change; LEDGER is needed. npm run deploy reads .env alone, and refuses a variable of the shell that says something else.
 # No credentials belong here. Who has secrets in .env keeps it to himself: chmod 600 .env
 # Every variable: docs/configuration.md. Made from the tables of variables by: npm run check:yaml -- --write
 `;

@@ -137,6 +137,12 @@ function withValue(
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written}\n`;
 }
 
+/** The same text with `# NAME=...` in the place of the comment on this variable, for a person to complete. */
+export function withComment(text: string, line: string): string {
+  const name = line.slice(0, line.indexOf('='));
+  return text.replace(new RegExp(`^#[^\\S\\n]*${name}=.*$`, 'm'), () => `# ${line}`);
+}
+
 /** @throws InvalidConfiguration for a value that no form of the file can hold */
 export function quoted(name: string, value: string): string {
   const forms = [value, `"${value}"`, `'${value}'`];

@@ -5,7 +5,7 @@
  * is taken and the note says so: rotate and scan come first, since they do the work.
  */
 import type { DeployedFunctionView, TriggerView } from '../../../shared/cloud/account/functions-api.ts';
-import { APPLICATION } from '../../../shared/cloud/account/tags.ts';
+import type { Installation } from '../../../shared/cloud/account/tags.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { envExample } from './env-example.ts';
 import { quoted, withValues } from './env-file.ts';
@@ -22,16 +22,15 @@ export interface RebuiltSettings {
 const order = ['rotate', 'scan', 'webhook', 'status', 'certificate-issued'];
 
 /**
- * @param functions those of one installation
+ * @param installation whose functions these are
+ * @param functions only marked ones of this installation
  * @param triggers by function name
- * @returns `undefined`: none of them is a function of this project
  */
 export function settingsFromDeployed(
+  installation: Installation,
   functions: readonly DeployedFunctionView[],
   triggers: Readonly<Record<string, readonly TriggerView[]>> = {},
-): RebuiltSettings | undefined {
-  const installation = installationOf(functions);
-  if (installation === undefined) return undefined;
+): RebuiltSettings {
   const { prefix, region } = installation;
   const notes: string[] = [];
   const named = order.flatMap((file) => {
@@ -58,23 +57,6 @@ export function settingsFromDeployed(
   };
   const events = certificateEvents(functions, prefix, triggers, found['EVENT_BUS'], notes);
   return { text: withValues(envExample(), writable({ ...found, CERTIFICATE_EVENTS: events }, notes)), notes };
-}
-
-interface Place {
-  readonly prefix: string;
-  readonly region: string;
-}
-
-/** By the mark, else by the name and ARN of a function that begins every installation. */
-function installationOf(functions: readonly DeployedFunctionView[]): Place | undefined {
-  for (const { functionName, arn, tags } of functions) {
-    const tag = (key: string): string | undefined => tags?.find((one) => one.key === key)?.value;
-    const region = tag('region') ?? /^acs:fc:([^:]+):/.exec(arn ?? '')?.[1];
-    const isMarked = tag('application') === APPLICATION;
-    const prefix = isMarked ? tag('prefix') : /^(.+)-(?:scan|rotate)$/.exec(functionName)?.[1];
-    if (prefix !== undefined && region !== undefined) return { prefix, region };
-  }
-  return undefined;
 }
 
 function variablesIn(

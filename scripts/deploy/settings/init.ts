@@ -3,6 +3,7 @@
  *
  * Each question has a default, so that pressing Enter makes a service that plans and changes nothing.
  */
+import type { Environment } from '../../../shared/base/environment.ts';
 import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
 import { meantRegion } from '../../../shared/cloud/alb-regions.ts';
 import { parseLedgerLocation } from '../../../shared/config/ledger-location.ts';
@@ -10,9 +11,7 @@ import { parseMaintenanceWindow } from '../../../shared/config/maintenance-windo
 import { accept, listItems, type Parser, refuse } from '../../../shared/config/parsed.ts';
 import { parseSelectors } from '../../../shared/config/selectors.ts';
 import { parseEventBus, parseRegions } from '../../../shared/config/values.ts';
-import type { VpcWorker } from './settings.ts';
 import { deployVariables } from './variables.ts';
-import { vpcWorkersText } from './vpc-workers.ts';
 
 /** What deploy has read of the account. */
 export interface InitFacts {
@@ -21,8 +20,8 @@ export interface InitFacts {
   readonly regions: readonly string[];
   /** Of all regions. `undefined`: the caller may not list them. */
   readonly loadBalancerIds?: readonly string[] | undefined;
-  /** Workers for VPCs that have Intranet load balancers, where the account has what they need. */
-  readonly vpcWorkers: readonly VpcWorker[];
+  /** Variables of the shell, which are defaults of the questions about them: there is no `.env` yet that they could contradict. */
+  readonly shell?: Environment;
 }
 
 export type InitId =
@@ -49,7 +48,43 @@ export interface InitQuestion {
 const DEFAULT_PREFIX = deployVariables.prefix.default;
 const NOTHING = 'no';
 
-export function initQuestions({ account, regions, loadBalancerIds }: InitFacts): readonly InitQuestion[] {
+export function initQuestions(facts: InitFacts): readonly InitQuestion[] {
+  const given = answersInShell(facts.shell ?? {});
+  return questionsOf(facts).map((question) => {
+    const answer = given[question.id];
+    return answer === undefined || !question.check(answer).ok
+      ? question
+      : { ...question, default: () => answer };
+  });
+}
+
+/** Which variables are asked for. */
+export const askedVariables = [
+  'REGION',
+  'REGIONS',
+  'INCLUDE',
+  'LEDGER',
+  'MAINTENANCE_WINDOW',
+  'ALARM_CONTACT_GROUP',
+  'EVENT_BUS',
+] as const;
+
+function answersInShell(shell: Environment): Partial<InitAnswers> {
+  const of = (name: (typeof askedVariables)[number]): string | undefined => shell[name]?.trim() || undefined;
+  const ledger = /^oss:\/\/(.+)$/.exec(of('LEDGER') ?? '')?.[1];
+  const regions = new Set([...listItems(of('REGION') ?? ''), ...listItems(of('REGIONS') ?? '')]);
+  const answers = {
+    regions: regions.size === 0 ? undefined : [...regions].join(','),
+    include: of('INCLUDE'),
+    bucket: ledger?.replace(new RegExp(`/${DEFAULT_PREFIX}/?$`), ''),
+    window: of('MAINTENANCE_WINDOW'),
+    'contact-group': of('ALARM_CONTACT_GROUP'),
+    bus: of('EVENT_BUS'),
+  };
+  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined));
+}
+
+function questionsOf({ account, regions, loadBalancerIds }: InitFacts): readonly InitQuestion[] {
   const first = regions[0] ?? deployVariables.region.default;
   return [
     {
@@ -144,8 +179,9 @@ function orNothing(parse: Parser<unknown>): Parser<unknown> {
   return (text) => (text === NOTHING ? accept(text) : parse(text));
 }
 
+/** @param bucket its name, or a name and a folder */
 function ledgerIn(bucket: string): string {
-  return `oss://${bucket}/${DEFAULT_PREFIX}`;
+  return bucket.includes('/') ? `oss://${bucket}` : `oss://${bucket}/${DEFAULT_PREFIX}`;
 }
 
 /**
@@ -154,7 +190,6 @@ function ledgerIn(bucket: string): string {
  */
 export function valuesFromAnswers(
   answers: InitAnswers,
-  { vpcWorkers }: InitFacts,
   newSecret: () => string,
 ): Readonly<Record<string, string>> {
   const regions = listItems(answers.regions);
@@ -171,7 +206,6 @@ export function valuesFromAnswers(
     STATUS_TOKEN: answers.status === 'yes' ? newSecret() : undefined,
     ALARM_CONTACT_GROUP: given(answers['contact-group']),
     EVENT_BUS: given(answers.bus),
-    VPC_WORKERS: vpcWorkers.length === 0 ? undefined : vpcWorkersText(vpcWorkers),
   };
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -14,9 +14,10 @@ import { configVariables, variables } from '../../../shared/config/variables.ts'
 import { parseEnvFile, valuesOf } from './env-file.ts';
 import type { Settings, WantedFunction } from './settings.ts';
 import { type DeployValues, deployVariableList, deployVariables } from './variables.ts';
-import { callTargets, wantedFunctions } from './wanted-functions.ts';
+import { callTargets, MAX_VPC_WORKERS, wantedFunctions } from './wanted-functions.ts';
 
 type Values = Readonly<Record<string, string>>;
+type Bucket = NonNullable<Settings['bucket']>;
 
 const known: ReadonlySet<string> = new Set(
   [...configVariables, ...deployVariableList].map(({ name }) => name),
@@ -72,30 +73,61 @@ export function readSettings(envText: string, shell: Environment): Settings {
   };
 }
 
+/**
+ * What deploy needs beside correct values: a ledger that outlives an instance of a function.
+ *
+ * @returns the bucket of LEDGER
+ * @throws InvalidConfiguration
+ */
+export function requireBucket({ bucket, values }: Pick<Settings, 'bucket' | 'values'>): Bucket {
+  if (bucket !== undefined) return bucket;
+  throw new InvalidConfiguration(
+    describeProblem(
+      values,
+      variables.ledger,
+      'deploy needs a bucket: without one every record of a rotation is lost with the instance of a function',
+    ),
+    {
+      hint: 'Add a line such as LEDGER=oss://my-bucket/rotations to .env (the bucket is made if there is none), or rename .env and run npm run deploy -- --init, which proposes one. Nothing was changed.',
+    },
+  );
+}
+
 function unknownNames(values: Values): readonly string[] {
   return Object.keys(values).flatMap((name) => {
     if (known.has(name)) return [];
     if (credentialNames.test(name))
-      return `${name} is a credential: those do not belong in .env, where everyone who deploys needs the same values`;
+      return `${name} is a credential: those do not belong in .env, where everyone who deploys needs the same values. Remove the line; aliyun configure or the environment has them (docs/deploy.md)`;
     const meant = nearest(name.toUpperCase(), known);
-    return `${name} is not a variable of this project${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+    return meant === undefined
+      ? `${name} is not a variable of this project: remove the line (docs/configuration.md has them all)`
+      : `${name} is not a variable of this project (did you mean ${meant}?): correct or remove the line`;
   });
 }
 
 /** Serverless Devs lets the shell win, and nothing would remember its value. */
 function otherInShell(values: Values, shell: Environment): readonly string[] {
-  return [...known]
-    .filter((name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''))
-    .map(
-      (name) => `${name} has another value in the shell than in .env: unset it there, or write it to .env`,
-    );
+  return namesOtherInShell(values, shell).map(
+    (name) => `${name} has another value in the shell than in .env: unset it there, or write it to .env`,
+  );
+}
+
+/** Variables of this project that the shell has with another value, an empty one included. */
+export function namesOtherInShell(values: Values, shell: Environment): readonly string[] {
+  return [...known].filter(
+    (name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''),
+  );
 }
 
 function regionProblems(values: Values): readonly string[] {
   return ['REGION', 'REGIONS'].flatMap((name) =>
     listItems(values[name] ?? '').flatMap((region) => {
       const meant = meantRegion(region);
-      return meant === undefined ? [] : [`${name} has "${region}" (did you mean ${meant}?)`];
+      return meant === undefined
+        ? []
+        : [
+            `${name} has "${region}" (did you mean ${meant}?); expected region ids, for example ${name}=${meant}`,
+          ];
     }),
   );
 }
@@ -104,7 +136,7 @@ function regionProblems(values: Values): readonly string[] {
 function evaluated(values: Values): readonly string[] {
   return Object.entries(values)
     .filter(([, value]) => value.includes('<%'))
-    .map(([name]) => `${name} has a <%, which Serverless Devs would evaluate`);
+    .map(([name]) => `${name} has a <%, which Serverless Devs would evaluate; expected a value without it`);
 }
 
 function contradictions(values: Values, deployment: DeployValues): readonly string[] {
@@ -115,7 +147,13 @@ function contradictions(values: Values, deployment: DeployValues): readonly stri
   if (component.startsWith('/') && controlEndpoint === undefined)
     problems.push('FC_COMPONENT is a path, which is for an emulator: set CONTROL_ENDPOINT, or use fc3');
   if (vpcWorkers.length > 0 && values['ROTATE_FUNCTION'] !== undefined)
-    problems.push('ROTATE_FUNCTION and VPC_WORKERS are both set: deploy composes the first from the second');
+    problems.push(
+      'ROTATE_FUNCTION and VPC_WORKERS are both set: remove ROTATE_FUNCTION, deploy composes it from VPC_WORKERS',
+    );
+  if (vpcWorkers.length > MAX_VPC_WORKERS)
+    problems.push(
+      `VPC_WORKERS names ${vpcWorkers.length} VPCs; expected ${MAX_VPC_WORKERS} at most: all workers together keep the ${MAX_VPC_WORKERS + 1} instances that one has, and each needs one. Remove ${vpcWorkers.length - MAX_VPC_WORKERS} of them (docs/deploy.md, workers in VPCs)`,
+    );
   return problems;
 }
 
@@ -128,12 +166,14 @@ function tooLarge({ functionName, roleName, environment }: WantedFunction): read
   return [
     ...(bytes > MAX_ENVIRONMENT_BYTES
       ? [
-          `the variables of ${functionName} take ${bytes} bytes, and ${MAX_ENVIRONMENT_BYTES} are allowed; the largest are ${largest.slice(0, LARGEST_SHOWN).join(', ')}`,
+          `the variables of ${functionName} take ${bytes} bytes, and ${MAX_ENVIRONMENT_BYTES} are allowed; the largest are ${largest.slice(0, LARGEST_SHOWN).join(', ')}: shorten or remove one`,
         ]
       : []),
     ...(longName === undefined && functionNamePattern.test(functionName)
       ? []
-      : [`${longName ?? functionName} is too long for a name: choose a shorter PREFIX`]),
+      : [
+          `${longName ?? functionName} is too long for a name, which has ${MAX_NAME_LENGTH} characters at most: choose a shorter PREFIX`,
+        ]),
   ];
 }
 

@@ -14,8 +14,11 @@ export interface CallTargets {
 
 type Values = Readonly<Record<string, string>>;
 
-/** As in s.yaml, which says why. All workers together have those of rotate. */
-const reserved: Readonly<Record<string, number>> = { rotate: 5, scan: 1, webhook: 3, status: 3 };
+/** Instances that run at the same time, as in s.yaml, which says why. All workers together have those of rotate. */
+const reserved = { rotate: 5, scan: 1, webhook: 3, status: 3 } as const;
+
+/** Each worker has at least one instance, the public one too: with more VPCs all of them together would have more than one worker has. */
+export const MAX_VPC_WORKERS = reserved.rotate - 1;
 
 export function callTargets(values: Values, { prefix, vpcWorkers }: DeployValues): CallTargets {
   const inVpcs = vpcWorkers.map(({ vpcId }) => `${vpcId}=${prefix}-${workerResource(vpcId)}`);
@@ -60,8 +63,7 @@ function wantedFunction(
     functionName: `${prefix}-${resource}`,
     roleName: role.replace(/^.*\//, ''),
     environment: Object.fromEntries(read.flatMap(({ name }) => withValue(name, given[name]))),
-    reservedConcurrency:
-      file === 'rotate' ? shareOf(reserved['rotate'] ?? 1, vpcWorkers.length, vpc) : reserved[file],
+    reservedConcurrency: file === 'rotate' ? shareOf(vpcWorkers.length, vpc) : reservedFor(file),
     vpc,
   };
 }
@@ -70,8 +72,12 @@ function withValue(name: string, value: string | undefined): readonly (readonly 
   return value === undefined ? [] : [[name, value]];
 }
 
-/** What cannot be divided goes to the public worker. Each has at least one: a function without instances would never run. */
-function shareOf(all: number, workersInVpcs: number, vpc: VpcWorker | undefined): number {
-  const each = Math.max(1, Math.floor(all / (workersInVpcs + 1)));
-  return vpc === undefined ? Math.max(1, all - each * workersInVpcs) : each;
+function reservedFor(file: string): number | undefined {
+  return (reserved as Readonly<Record<string, number>>)[file];
+}
+
+/** What cannot be divided goes to the public worker. Each has one at least, since a function without instances would never run. */
+function shareOf(workersInVpcs: number, vpc: VpcWorker | undefined): number {
+  const each = Math.max(1, Math.floor(reserved.rotate / (workersInVpcs + 1)));
+  return vpc === undefined ? Math.max(1, reserved.rotate - each * workersInVpcs) : each;
 }

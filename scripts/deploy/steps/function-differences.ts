@@ -4,8 +4,10 @@
  * Code is compared by the tag `build`, because the checksum of a package depends on how it was packed.
  */
 import type { Tag } from '../../../shared/cloud/account/tags.ts';
+import { configVariables } from '../../../shared/config/variables.ts';
 import type { PresentFunction } from '../present/present.ts';
 import { isTimerOn, STOPPED_BY_REMOVE } from '../wanted/timer.ts';
+import { changeText } from './change-text.ts';
 import { equalJson } from './equal-json.ts';
 
 /** The properties of a function in the file that Serverless Devs gets. */
@@ -61,7 +63,7 @@ export function functionDifferences(
   const found: Difference[] = [];
   const add = (text: string, about: Difference['about'] = 'settings') => void found.push({ about, text });
   const compare = (what: string, now: unknown, then: unknown, about?: Difference['about']): void => {
-    if (!equalJson(now, then)) add(`${what}: ${shown(now)} -> ${shown(then)}`, about);
+    if (!equalJson(now, then)) add(`${what}: ${changeText(now, then)}`, about);
   };
   const tagOf = (tags: readonly Tag[] | undefined, key: string) =>
     tags?.find((tag) => tag.key === key)?.value;
@@ -71,9 +73,7 @@ export function functionDifferences(
   const then = wanted.environmentVariables ?? {};
   for (const name of [...new Set([...Object.keys(now), ...Object.keys(then)])].sort()) {
     if (now[name] === then[name]) continue;
-    add(
-      secrets.has(name) ? `${name}: another value` : `${name}: ${shown(now[name])} -> ${shown(then[name])}`,
-    );
+    add(`${name}: ${variableChange(name, now[name], then[name], secrets)}`);
   }
   if (view.state === 'Failed' || view.lastUpdate === 'Failed')
     add(`state: its last update failed${view.reason === undefined ? '' : ` (${view.reason})`}`, 'state');
@@ -97,33 +97,47 @@ export function functionDifferences(
     const present = triggers.find(({ name }) => name === trigger.triggerName);
     const isOff = trigger.triggerType === 'timer' && !isTimerOn(present?.config);
     const about = isOff ? 'timer' : 'settings';
-    if (present === undefined) add(`trigger ${trigger.triggerName}: missing`, about);
-    else if (
-      present.type !== trigger.triggerType ||
-      !covers(present.config, trigger.triggerConfig) ||
-      // On or off: a deployment takes the mark away, so that it never excuses a later switch of an operator.
-      present.description === STOPPED_BY_REMOVE
-    )
-      add(`trigger ${trigger.triggerName}: changed`, about);
+    for (const text of triggerDifferences(present, trigger))
+      add(`trigger ${trigger.triggerName}${text}`, about);
   }
   return found;
 }
 
-/** Whether every field of `wanted` has its value; the platform may add fields. */
-function covers(present: unknown, wanted: unknown): boolean {
-  if (typeof wanted !== 'object' || wanted === null) return false;
-  if (typeof present !== 'object' || present === null) return false;
-  return Object.entries(wanted).every(([key, value]) => equalJson(Reflect.get(present, key), value));
+/** The platform may add fields: those that are wanted count. */
+function triggerDifferences(
+  present: PresentFunction['triggers'][number] | undefined,
+  { triggerType, triggerConfig }: NonNullable<FunctionProps['triggers']>[number],
+): readonly string[] {
+  if (present === undefined)
+    return [`: ${changeText(undefined, `${triggerType} ${JSON.stringify(triggerConfig)}`)}`];
+  if (present.type !== triggerType) return [`: ${changeText(present.type, triggerType)}`];
+  const now = fieldsOf(present.config);
+  // On or off: a deployment takes the mark away, so that it never excuses a later switch of an operator.
+  const mark = present.description === STOPPED_BY_REMOVE ? [', description: the mark of remove -> none'] : [];
+  const fields = Object.entries(fieldsOf(triggerConfig)).flatMap(([key, value]) =>
+    equalJson(now[key], value) ? [] : [`, ${key}: ${changeText(now[key], value)}`],
+  );
+  return [...fields, ...mark];
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+const known: ReadonlySet<string> = new Set(configVariables.map(({ name }) => name));
+
+/** A variable that is not ours may hold anything. */
+function variableChange(
+  name: string,
+  now: string | undefined,
+  then: string | undefined,
+  secrets: ReadonlySet<string>,
+): string {
+  if (known.has(name) && !secrets.has(name)) return changeText(now, then);
+  if (now === undefined || then === undefined) return now === undefined ? 'none -> set' : 'set -> none';
+  return 'another value';
 }
 
 function roleName(role: string | undefined): string | undefined {
   return role?.toLowerCase().replace(/^acs:ram::\d+:role\//, '');
-}
-
-const MAX_SHOWN = 60;
-
-function shown(value: unknown): string {
-  if (value === undefined || value === '') return 'none';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }

@@ -4,15 +4,19 @@
  *
  * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
  */
+import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
 import { hasMarkOf, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { intranetVpcs } from '../present/load-balancers.ts';
 import type { Present, PresentFunction } from '../present/present.ts';
+import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
-import { alarmPrefix, type Wanted } from '../wanted/installation.ts';
+import { alarmPrefix, type Wanted, type WantedAlarm } from '../wanted/installation.ts';
 import { isTimerOn } from '../wanted/timer.ts';
 import { planBucket } from './bucket-steps.ts';
+import { changeText } from './change-text.ts';
 import { type FunctionProps, functionDifferences } from './function-differences.ts';
 import { loweringOf } from './lowering.ts';
+import { markDifference } from './mark-difference.ts';
 import { planRole } from './role-steps.ts';
 import type { Allowed, DeploymentPlan, Refusal, Step } from './step.ts';
 
@@ -44,7 +48,9 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     const found = present.roles[role.name] ?? { role: undefined, policy: undefined, attached: [] };
     add(planRole(role, found, wanted, allowed));
   }
-  add(planBucket(wanted, present.bucket));
+  const bucket = planBucket(wanted, present.bucket);
+  add(bucket);
+  notes.push(...(bucket.notes ?? []));
   add(planBus(wanted, present));
   refusals.push(...otherInstallations(settings, present));
   const lowering = loweringOf(settings, present.functions);
@@ -81,14 +87,9 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
 }
 
 /** Only a worker in their VPC can make handshakes with Intranet load balancers, and without a proof nothing is changed. */
-function unreachedVpcs({ functions }: Settings, { loadBalancers = [] }: Present): readonly string[] {
-  const served = new Set(functions.flatMap(({ vpc }) => (vpc === undefined ? [] : [vpc.vpcId])));
-  return [...intranetVpcs(loadBalancers)]
-    .filter(([vpcId]) => !served.has(vpcId))
-    .map(
-      ([vpcId, count]) =>
-        `${count} Intranet load balancer${count === 1 ? '' : 's'} of ${vpcId} cannot be reached: a worker there needs VPC_WORKERS=${vpcId}:<vSwitch>:<security group> in .env, a route to the endpoints of the cloud (NAT gateway), and access to the listeners.`,
-    );
+function unreachedVpcs({ functions, region }: Settings, { loadBalancers = [] }: Present): readonly string[] {
+  const workers = functions.flatMap(({ vpc }) => vpc ?? []);
+  return proposeWorkers(intranetVpcs(loadBalancers), { region, workers }).notes;
 }
 
 /** The file for Serverless Devs has a timer that is off only where an operator has switched it off. */
@@ -154,8 +155,11 @@ function planFunctions({ settings, functions, secrets, present, allowed, wanted 
       continue;
     }
     if (!isOurs(found, wanted) && !allowed.adopt) refusals.push(foreignFunction(functionName));
-    const differences = functionDifferences(props, found, secrets).map(({ text }) => text);
-    if (differences.length > 0 || !isOurs(found, wanted))
+    const differences = [
+      ...(isOurs(found, wanted) ? [] : [markDifference(found.view.tags, wanted)]),
+      ...functionDifferences(props, found, secrets).map(({ text }) => text),
+    ];
+    if (differences.length > 0)
       steps.push({ kind: 'deploy-function', resource, functionName, change: 'update', differences });
   }
   for (const [functionName, found] of Object.entries(present.functions))
@@ -193,10 +197,25 @@ export function planAlarms(
     });
   for (const alarm of wanted.alarms) {
     const found = alarms.find(({ ruleId }) => ruleId === alarm.ruleId);
-    if (found?.isEnabled && found.metric === alarm.metric && found.contactGroups.includes(alarm.contactGroup))
-      continue;
+    if (found !== undefined && alarmDifferences(found, alarm).length === 0) continue;
     if (found !== undefined && !found.ruleId.startsWith(alarmPrefix(wanted))) continue;
-    steps.push({ kind: 'put-alarm', alarm });
+    steps.push({
+      kind: 'put-alarm',
+      alarm,
+      change: found === undefined ? 'create' : 'update',
+      differences: found === undefined ? [] : alarmDifferences(found, alarm),
+    });
   }
   return { steps, refusals };
+}
+
+function alarmDifferences(found: AlarmView, alarm: WantedAlarm): readonly string[] {
+  const groups = found.contactGroups.join(', ');
+  return [
+    ...(found.isEnabled ? [] : [`state: ${changeText('off', 'on')}`]),
+    ...(found.metric === alarm.metric ? [] : [`metric: ${changeText(found.metric, alarm.metric)}`]),
+    ...(found.contactGroups.includes(alarm.contactGroup)
+      ? []
+      : [`contact group: ${changeText(groups, alarm.contactGroup)}`]),
+  ];
 }

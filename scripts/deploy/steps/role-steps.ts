@@ -5,7 +5,9 @@
 import { hasMarkOf, markOf, type Tag } from '../../../shared/cloud/account/tags.ts';
 import type { PresentRole } from '../present/present.ts';
 import type { Wanted, WantedRole } from '../wanted/installation.ts';
+import { documentDifferences } from './document-differences.ts';
 import { equalJson } from './equal-json.ts';
+import { markDifference } from './mark-difference.ts';
 import type { Allowed, Refusal, Step } from './step.ts';
 
 export interface RolePlan {
@@ -21,27 +23,39 @@ export function planRole(
 ): RolePlan {
   const steps: Step[] = [];
   const refusals: Refusal[] = [];
+  const marking = (what: 'role' | 'policy', name: string, tags: readonly Tag[] | undefined): Step => ({
+    kind: 'mark',
+    what,
+    name,
+    tags: markOf(installation),
+    differences: [markDifference(tags, installation)],
+  });
   const isOurs = (tags: readonly Tag[] | undefined) => tags !== undefined && hasMarkOf(tags, installation);
 
   if (present === undefined) steps.push({ kind: 'create-role', role });
   else {
     const sameTrust = equalJson(present.trust, role.trust);
     if (!isOurs(present.tags)) {
-      if (adopt) steps.push({ kind: 'mark', what: 'role', name: role.name, tags: markOf(installation) });
+      if (adopt) steps.push(marking('role', role.name, present.tags));
       else refusals.push(foreign('role', role.name, sameTrust));
     }
-    if (!sameTrust) steps.push({ kind: 'update-trust', role });
+    if (!sameTrust) {
+      const differences = documentDifferences(present.trust, role.trust);
+      steps.push({ kind: 'update-trust', role, differences });
+    }
   }
 
   if (policy === undefined) steps.push({ kind: 'create-policy', role });
   else {
     const sameDocument = equalJson(policy.document, role.policy.document);
     if (!isOurs(policy.tags)) {
-      if (adopt)
-        steps.push({ kind: 'mark', what: 'policy', name: role.policy.name, tags: markOf(installation) });
+      if (adopt) steps.push(marking('policy', role.policy.name, policy.tags));
       else refusals.push(foreign('policy', role.policy.name, sameDocument));
     }
-    if (!sameDocument) steps.push({ kind: 'update-policy', role });
+    if (!sameDocument) {
+      const differences = documentDifferences(policy.document, role.policy.document);
+      steps.push({ kind: 'update-policy', role, differences });
+    }
   }
 
   if (!attached.some(({ name, type }) => type === 'Custom' && name === role.policy.name))

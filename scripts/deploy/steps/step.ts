@@ -5,33 +5,40 @@
 import type { Tag } from '../../../shared/cloud/account/tags.ts';
 import type { WantedAlarm, WantedRole } from '../wanted/installation.ts';
 
+/** What a step changes: `old -> new`, or rights as `- old` and `+ new`. Values of secrets are never in it. */
+interface Differing {
+  readonly differences: readonly string[];
+}
+
 export type Step =
   | { readonly kind: 'create-service-linked-role'; readonly service: string }
   | { readonly kind: 'create-role'; readonly role: WantedRole }
-  | { readonly kind: 'update-trust'; readonly role: WantedRole }
+  | ({ readonly kind: 'update-trust'; readonly role: WantedRole } & Differing)
   | { readonly kind: 'create-policy'; readonly role: WantedRole }
-  | { readonly kind: 'update-policy'; readonly role: WantedRole }
+  | ({ readonly kind: 'update-policy'; readonly role: WantedRole } & Differing)
   | { readonly kind: 'attach-policy'; readonly role: WantedRole }
-  | {
-      /** Marks what exists as ours, after its difference was shown. */
+  | ({
+      /** Marks what exists as ours: what is adopted, after its difference was shown, and a bucket right after its creation. */
       readonly kind: 'mark';
-      readonly what: 'role' | 'policy';
+      readonly what: 'role' | 'policy' | 'bucket';
       readonly name: string;
       readonly tags: readonly Tag[];
-    }
+    } & Differing)
   | { readonly kind: 'create-bucket'; readonly bucket: string }
-  | { readonly kind: 'block-public-access'; readonly bucket: string }
+  | ({ readonly kind: 'block-public-access'; readonly bucket: string } & Differing)
   | { readonly kind: 'create-bus'; readonly bus: string; readonly description: string }
-  | {
+  | ({
       readonly kind: 'deploy-function';
       readonly resource: string;
       readonly functionName: string;
       readonly change: 'create' | 'update';
-      /** What differs, such as `MODE: apply -> plan`. Values of secrets are not shown. */
-      readonly differences: readonly string[];
-    }
+    } & Differing)
   | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: string }
-  | { readonly kind: 'put-alarm'; readonly alarm: WantedAlarm };
+  | ({
+      readonly kind: 'put-alarm';
+      readonly alarm: WantedAlarm;
+      readonly change: 'create' | 'update';
+    } & Differing);
 
 export interface Refusal {
   /** Stable, for scripts. */

@@ -4,6 +4,7 @@
  *
  * Names end with the region, because RAM is not regional: two installations in two regions share no role.
  */
+import { requireBucket } from '../settings/read-settings.ts';
 import type { Settings, WantedFunction } from '../settings/settings.ts';
 import { ownRoleName } from './role-name.ts';
 
@@ -60,10 +61,9 @@ export const EVENT_BRIDGE_SERVICES = [
 /** Every account that has activated EventBridge has it; only events of Alibaba Cloud services are there. */
 const DEFAULT_BUS = 'default';
 
-/** @throws Error if the settings have no bucket: deploy asks for one before */
+/** @throws InvalidConfiguration if LEDGER names no bucket */
 export function wantedOf(settings: Settings, accountId: string, policyOf: PolicyOf): Wanted {
-  const { region, prefix, bucket, eventBus, certificateEvents, functions } = settings;
-  if (bucket === undefined) throw new Error('An installation needs a ledger in OSS.');
+  const { region, prefix, eventBus, certificateEvents, functions } = settings;
   const hasTrigger = functions.some(({ file }) => file === 'certificate-issued');
   return {
     region,
@@ -71,7 +71,7 @@ export function wantedOf(settings: Settings, accountId: string, policyOf: Policy
     accountId,
     roles: rolesOf(settings, policyOf),
     serviceLinkedRoles: [FUNCTION_COMPUTE_SERVICE, ...(hasTrigger ? EVENT_BRIDGE_SERVICES : [])],
-    bucket,
+    bucket: requireBucket(settings),
     bus: eventBus === undefined ? undefined : { name: eventBus, description: busMark(settings) },
     askedBus: eventBus ?? (certificateEvents === 'cas' ? DEFAULT_BUS : undefined),
     alarms: alarmsOf(settings),

@@ -3,6 +3,7 @@
  * and for the region of its functions only.
  */
 import { renderPolicy } from '../policies.ts';
+import { requireBucket } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { PolicyOf } from './installation.ts';
 
@@ -13,10 +14,10 @@ interface Statement {
   readonly Resource: readonly string[];
 }
 
-/** @param accountId of the caller. @returns the documents, rendered at each call */
+/** @param accountId of the caller. @returns the documents, rendered at each call. @throws InvalidConfiguration if LEDGER names no bucket */
 export function policyDocuments(settings: Settings, accountId: string): PolicyOf {
-  const { prefix, bucket, eventBus } = settings;
-  if (bucket === undefined) throw new Error('An installation needs a ledger in OSS.');
+  const { prefix, eventBus } = settings;
+  const bucket = requireBucket(settings);
   return (file) => {
     const document = renderPolicy(file, {
       account: accountId,

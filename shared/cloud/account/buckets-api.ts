@@ -1,10 +1,12 @@
 /**
- * The narrow interface to the administration of an OSS bucket: whether it can hold the ledger. A bucket that exists is only read.
+ * The narrow interface to the administration of an OSS bucket: whether it can hold the ledger. What changes one (`blockPublicAccess`,
+ * `setTags`) is for a bucket of ours alone.
  *
  * Every method rejects with a `CloudError`.
  */
 import { CloudError } from '../errors.ts';
 import type { MethodName } from '../wrap.ts';
+import type { Tag } from './tags.ts';
 
 /** The endpoint of one region was asked for a bucket of another one. Whose it is, OSS does not say then. */
 export class BucketElsewhere extends CloudError {}
@@ -38,10 +40,16 @@ export interface BucketsApi {
   hasRetention(name: string): Promise<boolean>;
   /** `undefined`: never set. */
   isPublicAccessBlocked(name: string): Promise<boolean | undefined>;
+  /** Empty: it has none. */
+  getTags(name: string): Promise<readonly Tag[]>;
+  /** Whether it holds no object. */
+  isEmpty(name: string): Promise<boolean>;
 
   /** Private, standard storage. Succeeds if the caller has it already. */
   createBucket(name: string): Promise<void>;
   blockPublicAccess(name: string): Promise<void>;
+  /** Replaces all tags that it has. */
+  setTags(name: string, tags: readonly Tag[]): Promise<void>;
 }
 
 export const bucketReads: ReadonlySet<MethodName<BucketsApi>> = new Set([
@@ -50,4 +58,6 @@ export const bucketReads: ReadonlySet<MethodName<BucketsApi>> = new Set([
   'getLifecycle',
   'hasRetention',
   'isPublicAccessBlocked',
+  'getTags',
+  'isEmpty',
 ] as const);

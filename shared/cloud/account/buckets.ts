@@ -1,11 +1,12 @@
 /**
  * `BucketsApi` over a client with the methods of ali-oss: checks every answer and converts every error to a `CloudError`.
  *
- * Never deletes anything, never changes a bucket that exists except for its Block Public Access, and sends no ACL: a new bucket is private
+ * Never deletes anything, never changes a bucket that exists except for its tags and its Block Public Access, and sends no ACL: a new bucket is private
  * by default, and a PUT with an ACL would overwrite that of a bucket of ours (`oss:PutBucketAcl`). Assumes that the caller has asked with
  * `getBucket` before it creates one.
  *
- * Sources: "PutBucket", "GetBucketInfo", "GetBucketLifecycle", "GetBucketWorm" and "GetBucketPublicAccessBlock", OSS manual (2025);
+ * Sources: "PutBucket", "GetBucketInfo", "GetBucketLifecycle", "GetBucketWorm", "GetBucketTags" and "GetBucketPublicAccessBlock", OSS manual
+ * (2025); "0015-00000207" (2024): a bucket cannot be created with tags;
  * ali-oss 6.23, which has no method for Block Public Access.
  */
 import * as z from 'zod';
@@ -74,6 +75,10 @@ const publicAccessBlock = lazily(() =>
   }),
 );
 
+const tagging = lazily(() => z.object({ tag: z.record(z.string(), z.string()) }));
+
+const listedKeys = lazily(() => z.object({ data: z.object({ KeyCount: z.string().regex(/^\d+$/) }) }));
+
 export function createBucketsApi(client: OssBucketClient): BucketsApi {
   return {
     async getBucket(name) {
@@ -122,6 +127,38 @@ export function createBucketsApi(client: OssBucketClient): BucketsApi {
       const { data } = checkAnswer(action, answer, publicAccessBlock());
       if (data === '' || data.BlockPublicAccess === undefined) return undefined;
       return data.BlockPublicAccess === 'true';
+    },
+
+    async getTags(name) {
+      const action = 'GetBucketTags';
+      requireBucketName(action, name);
+      const answer = await checkedAnswer(action, () => client.getBucketTags(name));
+      return Object.entries(checkAnswer(action, answer, tagging()).tag).map(([key, value]) => ({
+        key,
+        value,
+      }));
+    },
+
+    async isEmpty(name) {
+      const action = 'ListObjectsV2';
+      requireBucketName(action, name);
+      const answer = await checkedAnswer(action, () =>
+        client.request({
+          method: 'GET',
+          bucket: name,
+          query: { 'list-type': '2', 'max-keys': '1' },
+          xmlResponse: true,
+          successStatuses: [200],
+        }),
+      );
+      return checkAnswer(action, answer, listedKeys()).data.KeyCount === '0';
+    },
+
+    async setTags(name, tags) {
+      const action = 'PutBucketTags';
+      requireBucketName(action, name);
+      const given = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+      await checkedAnswer(action, () => client.putBucketTags(name, given));
     },
 
     async createBucket(name) {

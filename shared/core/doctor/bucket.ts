@@ -1,4 +1,5 @@
 /** The bucket of the ledger as OSS describes it. Pure. */
+import { DEPLOY } from './check-facts.ts';
 import { type CheckResult, judge, notApplicable, type Reading, readOr, unknown } from './result.ts';
 
 export type Versioning = 'never' | 'enabled' | 'suspended';
@@ -65,7 +66,7 @@ export function checkBucket(place: BucketPlace, reading: BucketReading): readonl
     })),
     readOr('bucket-public', facts.isPublicAccessBlocked, (isBlocked) => ({
       faults: facts.acl !== 'private' && !isBlocked ? [`The bucket ${bucket} is ${facts.acl}.`] : [],
-      warnings: facts.acl === 'private' && !isBlocked ? [`Public access to ${bucket} is not blocked.`] : [],
+      warnings: facts.acl === 'private' && !isBlocked ? [notBlocked(bucket)] : [],
       ok: 'Public access is blocked.',
     })),
   ];
@@ -73,6 +74,11 @@ export function checkBucket(place: BucketPlace, reading: BucketReading): readonl
 
 function elsewhere(fault: string): CheckResult {
   return { ...judge('bucket', { faults: [fault], ok: '' }), cause: 'elsewhere' };
+}
+
+/** With a warning no repair is shown. */
+function notBlocked(bucket: string): string {
+  return `Public access to ${bucket} is not blocked: the next change of an ACL or of a bucket policy could show the ledger to all. ${DEPLOY} blocks it where the bucket carries our tags; otherwise OSS console, bucket, Permission Control, Block Public Access.`;
 }
 
 /** One that is missing has no owner; one of another region may be anybody's; one of another account may be anywhere. */

@@ -40,7 +40,7 @@ export const ledgerChecks = {
     ...outside,
     title: 'Public access to the bucket',
     means: 'Others can read or write the ledger.',
-    repair: 'Block public access: OSS console, bucket, Permission Control, Block Public Access.',
+    repair: `${DEPLOY} blocks it where the bucket carries our tags; otherwise OSS console, bucket, Permission Control, Block Public Access.`,
   },
   'ledger-location': {
     ...both,

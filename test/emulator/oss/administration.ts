@@ -5,7 +5,8 @@
  * (A). The calls that change a bucket otherwise (ACL, lifecycle, retention, versioning) do not exist here: no caller of this project makes
  * them, so `BucketSettings` are set by a test.
  *
- * Sources: "PutBucket", "GetBucketInfo", "GetBucketLifecycle", "GetBucketWorm", "GetBucketPublicAccessBlock", OSS manual (A). The answer for
+ * Sources: "PutBucket", "GetBucketInfo", "GetBucketLifecycle", "GetBucketWorm", "GetBucketPublicAccessBlock",
+ * "PutBucketTags", "GetBucketTags", OSS manual (A). The answer for
  * a bucket whose Block Public Access was never set is not documented (U).
  */
 import { ACCOUNT_ID } from '../ram/resources.ts';
@@ -126,4 +127,29 @@ export function setPublicAccessBlock(bucket: Bucket, body: Buffer): void {
       'The XML you provided was not well-formed or did not validate against our published schema.',
     );
   bucket.publicAccessBlocked = value === 'true';
+}
+
+/** Without tags the element is empty (A). */
+export function tagsOf({ tags }: Bucket): XmlElement {
+  const all = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return all.length === 0 ? {} : { TagSet: { Tag: all } };
+}
+
+/** A. */
+const MAX_TAGS = 20;
+
+const taggingPattern =
+  /^\s*(?:<\?xml[^>]*\?>)?\s*<Tagging>\s*<TagSet>((?:\s*<Tag>\s*<Key>[^<>&]*<\/Key>\s*<Value>[^<>&]*<\/Value>\s*<\/Tag>)+)\s*<\/TagSet>\s*<\/Tagging>\s*$/;
+const tagPattern = /<Key>([^<>&]*)<\/Key>\s*<Value>([^<>&]*)<\/Value>/g;
+
+/** Replaces all tags: one of the pages says that only those of the same keys are (A against A), and this is the harder reading. */
+export function setTags(bucket: Bucket, body: Buffer): void {
+  const [, inner = ''] = taggingPattern.exec(body.toString()) ?? [];
+  const tags = [...inner.matchAll(tagPattern)].map(([, key = '', value = '']) => [key, value] as const);
+  const isWrong = tags.some(
+    ([key, value]) => !/^(?!aliyun|acs:|https?:\/\/).{1,64}$/i.test(key) || value.length > 128,
+  );
+  if (tags.length === 0 || tags.length > MAX_TAGS || isWrong)
+    throw new ObjectError(400, 'MalformedXML', 'The XML you provided is not a well-formed Tagging.');
+  bucket.tags = Object.fromEntries(tags);
 }

@@ -47,6 +47,7 @@ export interface BucketSettings {
   retention: Retention | undefined;
   /** `undefined`: never set. */
   publicAccessBlocked: boolean | undefined;
+  tags: Readonly<Record<string, string>>;
 }
 
 export interface Bucket extends BucketSettings {
@@ -83,6 +84,7 @@ export class Buckets {
       lifecycle: [],
       retention: undefined,
       publicAccessBlocked: undefined,
+      tags: {},
       ...settings,
     };
     this.buckets.set(name, bucket);

@@ -102,6 +102,8 @@ const bucketCalls: Readonly<Record<string, ObjectAction>> = {
   'GET worm': 'GetBucketWorm',
   'GET publicAccessBlock': 'GetBucketPublicAccessBlock',
   'PUT publicAccessBlock': 'PutBucketPublicAccessBlock',
+  'GET tagging': 'GetBucketTags',
+  'PUT tagging': 'PutBucketTags',
 };
 
 const listParameters: ReadonlySet<string> = new Set([

@@ -36,6 +36,7 @@ const writes: ReadonlySet<string> = new Set([
   'DeleteObject',
   'PutBucket',
   'PutBucketPublicAccessBlock',
+  'PutBucketTags',
 ]);
 
 export class ObjectStoreModel {
@@ -94,10 +95,12 @@ export class ObjectStoreModel {
   state() {
     this.applyLateUploads();
     return {
-      buckets: this.buckets.all().map(({ name, region, versioning, objects }) => ({
+      buckets: this.buckets.all().map(({ name, region, versioning, publicAccessBlocked, tags, objects }) => ({
         name,
         region,
         versioning,
+        publicAccessBlocked,
+        tags,
         keys: [...objects.keys()].sort(),
       })),
       faults: this.faults.list(),

@@ -6,6 +6,8 @@ import {
   publicAccessBlockOf,
   retentionOf,
   setPublicAccessBlock,
+  setTags,
+  tagsOf,
 } from './administration.ts';
 import { type Buckets, deleteObject, getObject, putObject } from './buckets.ts';
 import type { ObjectKnobs } from './knobs.ts';
@@ -76,6 +78,11 @@ export function runOperation(place: OperationPlace, call: ObjectCall, requestId:
       return xml('PublicAccessBlockConfiguration', publicAccessBlockOf(bucket, knobs));
     case 'PutBucketPublicAccessBlock':
       setPublicAccessBlock(bucket, body);
+      return ok(200, nothing);
+    case 'GetBucketTags':
+      return xml('Tagging', tagsOf(bucket));
+    case 'PutBucketTags':
+      setTags(bucket, body);
       return ok(200, nothing);
   }
 }

@@ -17,6 +17,8 @@ export const objectActions = [
   'GetBucketWorm',
   'GetBucketPublicAccessBlock',
   'PutBucketPublicAccessBlock',
+  'GetBucketTags',
+  'PutBucketTags',
 ] as const;
 
 export type ObjectAction = (typeof objectActions)[number];

@@ -65,6 +65,8 @@ const objectPermissions: Readonly<Record<ObjectAction, string>> = {
   GetBucketWorm: 'oss:GetBucketWorm',
   GetBucketPublicAccessBlock: 'oss:GetBucketPublicAccessBlock',
   PutBucketPublicAccessBlock: 'oss:PutBucketPublicAccessBlock',
+  GetBucketTags: 'oss:GetBucketTagging',
+  PutBucketTags: 'oss:PutBucketTagging',
 };
 
 /** @param region `undefined` if the address names none */

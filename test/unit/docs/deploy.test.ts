@@ -82,9 +82,7 @@ describe('docs/deploy.md', () => {
     const options = [
       ...(await read('scripts/deploy/command/options.ts')).matchAll(/\.option\(\s*'(?:-y, )?(--[a-z-]+)/g),
     ];
-    const ofQuestions = new Set(
-      initQuestions({ account: '', regions: [], vpcWorkers: [] }).map(({ id }) => `--${id}`),
-    );
+    const ofQuestions = new Set(initQuestions({ account: '', regions: [] }).map(({ id }) => `--${id}`));
     const names = options.flatMap(([, name = '']) => (ofQuestions.has(name) ? [] : name));
 
     expect(names).toContain('--adopt');
@@ -105,7 +103,7 @@ describe.each(['README.md', 'README.zh.md'])('the quick start of %s', (readme) =
       'npm run deploy',
       'npm run deploy -- --apply',
     ]);
-    expect(Number(answers)).toBe(initQuestions({ account: '', regions: [], vpcWorkers: [] }).length);
+    expect(Number(answers)).toBe(initQuestions({ account: '', regions: [] }).length);
     expect(Number(answers)).toBeLessThanOrEqual(8);
   });
 });

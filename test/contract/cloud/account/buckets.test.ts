@@ -2,7 +2,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../../../shared/base/secret.ts';
 import { openBuckets } from '../../../../shared/cloud/account/buckets.ts';
-import { BucketElsewhere } from '../../../../shared/cloud/account/buckets-api.ts';
+import { BucketElsewhere, type BucketsApi } from '../../../../shared/cloud/account/buckets-api.ts';
+import { markOf } from '../../../../shared/cloud/account/tags.ts';
 import { startObjectFront } from '../../../emulator/oss/http.ts';
 import type { ObjectKnobs } from '../../../emulator/oss/knobs.ts';
 import { parsePolicy } from '../../../emulator/ram/policy.ts';
@@ -61,6 +62,31 @@ describe('a bucket', () => {
     expect(await ledger.putIfAbsent('a', '2')).toBe('exists');
   });
 
+  it('is empty and has no tags when it is new, and is neither with an object and our mark', async () => {
+    const { buckets, model } = await open();
+    await buckets.createBucket('new-ledger');
+
+    expect([await buckets.getTags('new-ledger'), await buckets.isEmpty('new-ledger')]).toEqual([[], true]);
+    const mark = markOf({ prefix: 'cert-rotator', region: 'cn-hangzhou' });
+    await buckets.setTags('new-ledger', mark);
+    model.plant('new-ledger', 'key', 'text');
+    expect([await buckets.getTags('new-ledger'), await buckets.isEmpty('new-ledger')]).toEqual([mark, false]);
+  });
+
+  it.each([
+    ['oss:GetBucketTagging', (one: BucketsApi) => one.getTags(BUCKET)],
+    ['oss:PutBucketTagging', (one: BucketsApi) => one.setTags(BUCKET, [{ key: 'a', value: 'b' }])],
+    ['oss:ListObjects', (one: BucketsApi) => one.isEmpty(BUCKET)],
+  ])('needs the right %s for that, and nothing else', async (Action, call) => {
+    const statement = (Effect: string) => ({ Effect, Action, Resource: `acs:oss:*:*:${BUCKET}` });
+    const allowed = await open({ statements: [statement('Allow')] });
+    const refused = await open({ statements: [{ ...statement('Allow'), Action: 'oss:GetBucketInfo' }] });
+
+    await call(allowed.buckets);
+    await expect(call(refused.buckets)).rejects.toMatchObject({ kind: 'denied' });
+    expect(refused.model.state().buckets.find(({ name }) => name === BUCKET)?.tags).toEqual({});
+  });
+
   it('that is ours already is created again without a change', async () => {
     const { buckets, model } = await open();
     model.plant(BUCKET, 'key', 'text');
@@ -83,6 +109,9 @@ describe('a bucket', () => {
       buckets.hasRetention('theirs'),
       buckets.isPublicAccessBlocked('theirs'),
       buckets.blockPublicAccess('theirs'),
+      buckets.getTags('theirs'),
+      buckets.setTags('theirs', [{ key: 'a', value: 'b' }]),
+      buckets.isEmpty('theirs'),
     ])
       await expect(call).rejects.toMatchObject({
         cloudCode: 'AccessDenied',

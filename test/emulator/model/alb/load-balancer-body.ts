@@ -41,10 +41,15 @@ export function zoneMappingBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetu
   const status = zone.status ?? 'Active';
   return {
     ZoneId: zone.zoneId,
-    VSwitchId: `vsw-${loadBalancer.loadBalancerId.slice(-12)}`,
+    VSwitchId: vSwitchIdOf(loadBalancer, zone),
     Status: status,
     LoadBalancerAddresses: zone.withoutAddresses === true ? [] : [addressBody(loadBalancer, zone, status)],
   };
+}
+
+/** A vSwitch is in one zone of one VPC. */
+function vSwitchIdOf({ vpcId }: LoadBalancerRecord, { zoneId }: ZoneSetup): string {
+  return `vsw-${`${vpcId}${zoneId}`.replace(/[^a-z0-9]/g, '').slice(-30)}`;
 }
 
 function addressBody(loadBalancer: LoadBalancerRecord, zone: ZoneSetup, status: string): WireBody {

@@ -62,6 +62,13 @@ describe('a bucket', () => {
     expect(withFacts(facts)).toEqual([expected]);
   });
 
+  it('whose public access is not blocked is a warning that says what to do, for no repair is shown with one', () => {
+    const facts = { ...healthy, isPublicAccessBlocked: { value: false } };
+    const warning = checkBucket(place, { value: facts }).find(({ state }) => state === 'warning');
+
+    expect(warning?.message).toMatch(/npm run deploy blocks it where .* our tags; otherwise OSS console/);
+  });
+
   it.each([
     ['a rule that is off', rule('rotations/', { isEnabled: false })],
     ['a rule for unfinished uploads', rule('', { expires: false })],

@@ -41,6 +41,9 @@ const products: Readonly<Record<string, string>> = {
 const ramNames: Readonly<Record<string, string>> = {
   'fc:GetAsyncInvokeConfig': 'fc:GetFunctionAsyncInvokeConfig',
   'fc:PutAsyncInvokeConfig': 'fc:PutFunctionAsyncInvokeConfig',
+  'oss:GetBucketTags': 'oss:GetBucketTagging',
+  'oss:PutBucketTags': 'oss:PutBucketTagging',
+  'oss:ListObjectsV2': 'oss:ListObjects',
   'fc:DeleteAsyncInvokeConfig': 'fc:DeleteFunctionAsyncInvokeConfig',
 };
 
@@ -58,6 +61,7 @@ const elsewhere = [
   'oss:DeleteObject',
   'alb:DescribeRegions',
   'alb:ListLoadBalancers',
+  'alb:GetLoadBalancerAttribute',
   'alb:ListListeners',
   'alb:ListListenerCertificates',
   'yundun-cert:ListCertificates',

@@ -1,7 +1,7 @@
 /** What doctor shows where one cause makes everything else unknown. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { doctorText } from '../../../../scripts/doctor/view.ts';
+import { doctorJson, doctorText } from '../../../../scripts/doctor/view.ts';
 import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
 
 const one = (id: CheckResult['id'], state: CheckResult['state'], message: string): CheckResult => ({
@@ -31,6 +31,25 @@ describe('the list of doctor', () => {
     expect(text).toContain('--verbose');
     expect(text).not.toContain('(role)');
     expect(text).not.toContain('(function-state)');
+  });
+
+  it('prints repairs and commands for the installation that was asked about', () => {
+    const open = [
+      one('role', 'fault', 'no role'),
+      one('bucket-public', 'warning', 'npm run deploy blocks it.'),
+      one('function-version', 'fault', 'old: run npm run remove -- --dry-run'),
+    ];
+    const settingsFile = 'staging.env';
+    const text = stripVTControlCharacters(doctorText('x', open, { verbose: false, settingsFile })).replace(
+      /\s+/g,
+      ' ',
+    );
+
+    expect(text).toContain('npm run deploy -- --settings staging.env blocks it.');
+    expect(text).toContain('npm run remove -- --settings staging.env --dry-run');
+    expect(text).not.toMatch(/npm run deploy(?! -- --settings)/);
+    expect(JSON.stringify(doctorJson(open, settingsFile))).not.toMatch(/npm run deploy(?! -- --settings)/);
+    expect(JSON.stringify(doctorJson(open, undefined))).not.toContain('--settings');
   });
 
   it('has everything with --verbose, or once the credentials are right', () => {

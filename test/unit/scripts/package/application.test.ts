@@ -2,17 +2,24 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { problemsOfSYaml } from '../../../../scripts/check-s-yaml/problems.ts';
 import { renderSYaml } from '../../../../scripts/check-s-yaml/render.ts';
 import { withParameters } from '../../../../scripts/package/parameters.ts';
 import { writeApplication } from '../../../../scripts/package/write-application.ts';
+import { openServer } from '../../../emulator/http/open-server.ts';
+
+const { zipFolder } = createRequire(import.meta.url)(
+  '../../../emulator/serverless-devs-component/zip.cjs',
+) as { zipFolder(folder: string): Buffer };
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const cli = path.join(root, 'node_modules/@serverless-devs/s/bin/s');
@@ -37,12 +44,26 @@ describe('the Serverless Devs application', () => {
   async function init(name: string, ...options: readonly string[]): Promise<string> {
     const copy = path.join(home, `${name}-application`);
     await cp(folder, copy, { recursive: true });
+    return initFrom(copy, name, ...options);
+  }
+
+  async function initFrom(uri: string, name: string, ...options: readonly string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [cli, 'init', name, '--uri', copy, '-d', path.join(home, name), ...options],
+      [cli, 'init', name, '--uri', uri, '-d', path.join(home, name), ...options],
       { cwd: home, env: { PATH: process.env['PATH'], HOME: home }, timeout: CLI_TIMEOUT_MS },
     );
     return stdout;
+  }
+
+  /** A project that deploys, whatever it was made from. */
+  async function expectProject(name: string, printed: string): Promise<void> {
+    expect(printed).toMatch(/npm run deploy -- --init\n/);
+    expect(problemsOfSYaml(await renderSYaml({}, path.join(home, `${name}/s.yaml`)))).toEqual([]);
+    expect(await filesIn(path.join(home, name))).toEqual(
+      expect.arrayContaining(['scripts/deploy.ts', '.env.example', 'docs/deploy.md']),
+    );
+    expect(existsSync(path.join(home, name, '.env'))).toBe(false);
   }
 
   it('asks for no system policy, and gives each parameter a title and a default', async () => {
@@ -113,6 +134,40 @@ describe('the Serverless Devs application', () => {
       expect(rendered).toMatchObject({
         resources: { scan: { props: { region: 'ap-southeast-1', functionName: 'staging-scan' } } },
       });
+    },
+    CLI_TIMEOUT_MS,
+  );
+
+  it(
+    'becomes a project from a zip file',
+    async () => {
+      const file = path.join(home, 'application.zip');
+      await writeFile(file, zipFolder(folder));
+
+      await expectProject('from-zip', await initFrom(file, 'from-zip', '-y'));
+      // The CLI deletes it, as docs/deploy.md says.
+      expect(existsSync(file)).toBe(false);
+    },
+    CLI_TIMEOUT_MS,
+  );
+
+  it(
+    'becomes a project from an address that serves the zip file',
+    async () => {
+      const asked: string[] = [];
+      const server = await openServer(
+        createServer(({ method, url }, response) => {
+          asked.push(`${method} ${url}`);
+          response.setHeader('content-type', 'application/zip');
+          response.end(zipFolder(folder));
+        }),
+      );
+      onTestFinished(() => server.close());
+
+      const printed = await initFrom(`${server.url}/releases/application.zip`, 'from-address', '-y');
+
+      await expectProject('from-address', printed);
+      expect(asked).toEqual(['GET /releases/application.zip']);
     },
     CLI_TIMEOUT_MS,
   );

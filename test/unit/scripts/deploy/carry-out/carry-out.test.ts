@@ -62,10 +62,15 @@ async function stoppedBy(work: Promise<unknown>): Promise<unknown> {
 }
 
 /** Everything that exists in the model, without what only counts. */
-const stateOf = ({ roles, policies, functions }: AccountModel) => ({
-  roles: [...roles].sort(),
-  policies: [...policies].sort(),
-  functions: [...functions.keys()].sort(),
+const stateOf = (model: AccountModel) => ({
+  roles: [...model.roles].sort(),
+  policies: [...model.policies].sort(),
+  attached: [...model.attached].sort(),
+  buckets: [...model.buckets].sort(),
+  buses: [...model.buses].sort(),
+  services: [...model.services].sort(),
+  alarms: [...model.alarms].sort(),
+  functions: [...model.functions].sort(),
 });
 
 describe('a deployment', () => {

@@ -49,12 +49,9 @@ SCAN_ROLE=my-scan
 VPC_WORKERS=vpc-1:vsw-1,vsw-2:sg-1`;
 const settings = readSettings(text, {});
 const views = settings.functions.map((one) => deployed(one));
-const rebuilt = (
-  functions = views,
-  ...others: Parameters<typeof settingsFromDeployed> extends [unknown, ...infer Rest] ? Rest : never
-) => {
-  const found = settingsFromDeployed(functions, ...others);
-  if (found === undefined) throw new TypeError('Nothing was found.');
+const installation = { prefix: 'certs', region: 'eu-central-1' };
+const rebuilt = (functions = views, triggers: Parameters<typeof settingsFromDeployed>[2] = {}) => {
+  const found = settingsFromDeployed(installation, functions, triggers);
   return { ...found, values: valuesOf(parseEnvFile(found.text)) };
 };
 
@@ -76,12 +73,6 @@ describe('.env from what is deployed', () => {
     );
 
     expect(values).toEqual(settings.values);
-  });
-
-  it('knows an installation without tags by its names', () => {
-    const { values } = rebuilt(views.map((view) => ({ ...view, tags: [] })));
-
-    expect(values).toMatchObject({ PREFIX: 'certs', REGION: 'eu-central-1' });
   });
 
   it('takes the time of the timer, and the trigger on the default bus', () => {
@@ -130,12 +121,5 @@ describe('.env from what is deployed', () => {
 
     expect(values).not.toHaveProperty('CERTIFICATE_EVENTS');
     expect(notes.join()).toContain('certs-certificate-issued has no events');
-  });
-
-  it('is none where nothing of this project is deployed', () => {
-    expect(settingsFromDeployed([])).toBeUndefined();
-    expect(
-      settingsFromDeployed(views.map((view) => ({ ...view, functionName: 'other', tags: [] }))),
-    ).toBeUndefined();
   });
 });

@@ -8,13 +8,12 @@ import {
   initQuestions,
   valuesFromAnswers,
 } from '../../../../../scripts/deploy/settings/init.ts';
-import { readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
+import { namesOtherInShell, readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
 
 const facts: InitFacts = {
   account: '1234567890123456',
   regions: ['cn-shanghai', 'cn-beijing'],
   loadBalancerIds: ['alb-1', 'alb-2'],
-  vpcWorkers: [],
 };
 const questions = initQuestions(facts);
 const nobody = { options: {}, ask: undefined, useDefaults: true };
@@ -22,7 +21,7 @@ const nobody = { options: {}, ask: undefined, useDefaults: true };
 describe('the questions of --init', () => {
   it('are at most eight, and their defaults make a service that plans, without public URLs', async () => {
     const answers = await answersTo(questions, nobody);
-    const values = valuesFromAnswers(answers, facts, newSecret);
+    const values = valuesFromAnswers(answers, newSecret);
 
     expect(questions.length).toBeLessThanOrEqual(8);
     expect(values).toEqual({
@@ -46,9 +45,8 @@ describe('the questions of --init', () => {
       'contact-group': 'operations',
       bus: 'outcomes',
     };
-    const vpcWorkers = [{ vpcId: 'vpc-1', vSwitchIds: ['vsw-1'], securityGroupId: 'sg-1' }];
     const answers = await answersTo(questions, { ...nobody, options });
-    const values = valuesFromAnswers(answers, { ...facts, vpcWorkers }, newSecret);
+    const values = valuesFromAnswers(answers, newSecret);
 
     expect(values).toMatchObject({
       REGION: 'eu-central-1',
@@ -57,12 +55,40 @@ describe('the questions of --init', () => {
       MAINTENANCE_WINDOW: 'Mon-Fri 10:00-17:00 Europe/Berlin',
       ALARM_CONTACT_GROUP: 'operations',
       EVENT_BUS: 'outcomes',
-      VPC_WORKERS: 'vpc-1:vsw-1:sg-1',
     });
     expect(values).not.toHaveProperty('REGIONS');
     expect(values['WEBHOOK_SECRET']).toMatch(/^[0-9a-f]{64}$/);
     expect(values['STATUS_TOKEN']).not.toBe(values['WEBHOOK_SECRET']);
-    expect(readSettings(withValues(envExample(), values), {}).functions).toHaveLength(5);
+    expect(readSettings(withValues(envExample(), values), {}).functions).toHaveLength(4);
+  });
+
+  it('have the variables of the shell as their defaults: there is no .env that says something else', async () => {
+    const shell = {
+      REGIONS: 'cn-hangzhou,cn-shanghai',
+      INCLUDE: 'tag:team=web',
+      LEDGER: 'oss://my-bucket/of/the-team',
+      MAINTENANCE_WINDOW: 'Sat 22:00-02:00 UTC',
+      EVENT_BUS: 'outcomes',
+      ALARM_CONTACT_GROUP: 'operations',
+      MODE: 'apply',
+    };
+    const { MODE: _, ...asked } = shell;
+
+    const values = valuesFromAnswers(await answersTo(initQuestions({ ...facts, shell }), nobody), newSecret);
+
+    // Each value of the shell is that of .env afterwards, so that deploy does not refuse it.
+    expect(values).toMatchObject({ ...asked, REGION: 'cn-hangzhou', MODE: 'plan' });
+    expect(namesOtherInShell(values, shell)).toEqual(['MODE']);
+  });
+
+  it.each([
+    ['REGIONS', 'all', 'regions', 'cn-shanghai,cn-beijing'],
+    ['INCLUDE', 'everything', 'include', 'all'],
+    ['LEDGER', 'memory:', 'bucket', 'cert-rotator-1234567890123456-cn-shanghai'],
+  ] as const)('do not take %s=%s of the shell, which is no answer', async (name, value, id, expected) => {
+    const answers = await answersTo(initQuestions({ ...facts, shell: { [name]: value } }), nobody);
+
+    expect(answers[id]).toBe(expected);
   });
 
   it('are asked again when the answer is wrong, with the reason; Enter takes the default', async () => {

@@ -3,12 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderSYaml } from '../../../../../scripts/check-s-yaml/render.ts';
 import { envExample } from '../../../../../scripts/deploy/settings/env-example.ts';
-import { MAX_ENVIRONMENT_BYTES, readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
+import {
+  MAX_ENVIRONMENT_BYTES,
+  readSettings,
+  requireBucket,
+} from '../../../../../scripts/deploy/settings/read-settings.ts';
 import type { Settings } from '../../../../../scripts/deploy/settings/settings.ts';
 import { InvalidConfiguration } from '../../../../../shared/base/errors.ts';
 
 const secret = randomBytes(32).toString('hex');
 const worker = (vpcId: string) => `${vpcId}:vsw-1,vsw-2:sg-1`;
+const workersIn = (count: number) =>
+  `VPC_WORKERS=${Array.from({ length: count }, (_, index) => worker(`vpc-${index}`)).join(';')}`;
 const names = ({ functions }: Settings) => functions.map(({ functionName }) => functionName);
 const environmentOf = ({ functions }: Settings, resource: string) =>
   functions.find((one) => one.resource === resource)?.environment;
@@ -127,14 +133,20 @@ describe('workers in VPCs', () => {
   it.each([
     [1, [3, 2]],
     [2, [3, 1, 1]],
+    [3, [2, 1, 1, 1]],
     [4, [1, 1, 1, 1, 1]],
-    [6, [1, 1, 1, 1, 1, 1, 1]],
   ])('%i of them share the instances that one worker has, each at least one', (count, shares) => {
-    const workers = Array.from({ length: count }, (_, index) => worker(`vpc-${index}`));
-    const { functions } = readSettings(`VPC_WORKERS=${workers.join(';')}`, {});
+    const { functions } = readSettings(workersIn(count), {});
 
     const ofWorkers = functions.filter(({ file }) => file === 'rotate');
     expect(ofWorkers.map(({ reservedConcurrency }) => reservedConcurrency)).toEqual(shares);
+    expect(shares.reduce((sum, share) => sum + share)).toBe(5);
+  });
+
+  it.each([5, 12])('are refused where %i of them would have more instances than one worker has', (count) => {
+    expect(complaint(workersIn(count))).toMatch(
+      new RegExp(`VPC_WORKERS names ${count} VPCs; expected 4 at most: .* Remove ${count - 4} of them`),
+    );
   });
 });
 
@@ -145,7 +157,11 @@ describe('.env is refused', () => {
       'MODEE=apply',
       'MODEE is not a variable of this project (did you mean MODE?)',
     ],
-    ['with a variable of somebody else', 'NODE_OPTIONS=x', 'NODE_OPTIONS is not a variable of this project.'],
+    [
+      'with a variable of somebody else',
+      'NODE_OPTIONS=x',
+      'NODE_OPTIONS is not a variable of this project: remove the line',
+    ],
     ['with a credential', 'AccessKeySecret=abcdef', 'AccessKeySecret is a credential'],
     ['with a wrong value', 'MODE=aply', 'MODE is "aply": it is none of plan, apply'],
     ['with a mistyped region', 'REGIONS=cn-hangzou', 'REGIONS has "cn-hangzou" (did you mean cn-hangzhou?)'],
@@ -181,6 +197,50 @@ describe('.env is refused', () => {
     expect(message).toMatch(
       /the variables of cert-rotator-rotate take \d+ bytes, and 4000 are allowed; the largest are RETIRED_NAMES/,
     );
+  });
+
+  it.each([
+    ['MODEE', 'MODEE=apply'],
+    ['NODE_OPTIONS', 'NODE_OPTIONS=x'],
+    ['AccessKeySecret', 'AccessKeySecret=abcdef'],
+    ['MODE', 'MODE=aply'],
+    ['REGIONS', 'REGIONS=cn-hangzou'],
+    ['RETIRED_NAMES', 'RETIRED_NAMES=<%= 1 %>'],
+    ['EVENT_BUS', 'CERTIFICATE_EVENTS=bus'],
+    ['CONTROL_ENDPOINT', 'FC_COMPONENT=/opt/x'],
+    ['VPC_WORKERS', `ROTATE_FUNCTION=x\nVPC_WORKERS=${worker('vpc-1')}`],
+    ['VPC_WORKERS', workersIn(5)],
+    ['PREFIX', 'PREFIX=a-prefix-of-exactly-thirty-let\nREGION=cn-shanghai-finance-1\nCERTIFICATE_EVENTS=cas'],
+    ['RETIRED_NAMES', `RETIRED_NAMES=${'old.example.com,'.repeat(300)}`],
+    ['LEDGER', 'LEDGER=file:///tmp/x'],
+    ['SOAK', 'SOAK=40d'],
+  ])('naming %s, and what it should be or what to do', (name, text) => {
+    const [problem = ''] = complaint(text)
+      .split('\n')
+      .filter((line) => line.includes(name));
+
+    expect(problem).toMatch(/expected|remove|choose|shorten|set CONTROL_ENDPOINT|name the bus/i);
+  });
+
+  it('by deploy as it is copied from .env.example: it has no ledger, and the message has the line to add', () => {
+    let refusal: unknown;
+    try {
+      requireBucket(readSettings(envExample(), {}));
+    } catch (error) {
+      refusal = error;
+    }
+
+    expect(refusal).toBeInstanceOf(InvalidConfiguration);
+    expect(refusal).toMatchObject({
+      message: expect.stringMatching(
+        /^InvalidConfiguration: LEDGER is "memory:": deploy needs a bucket.*; expected .*oss:/,
+      ),
+      hint: expect.stringMatching(/Add a line such as LEDGER=oss:\/\/.*npm run deploy -- --init/),
+    });
+    expect(requireBucket(readSettings('LEDGER=oss://my-bucket/rotations', {}))).toEqual({
+      name: 'my-bucket',
+      folder: 'rotations',
+    });
   });
 
   it('without showing a secret', () => {

@@ -54,6 +54,7 @@ describe('on an empty account, a deployment', () => {
       'create-policy cert-rotator-webhook-cn-hangzhou',
       'attach-policy cert-rotator-webhook-cn-hangzhou',
       'create-bucket',
+      'mark',
       'block-public-access',
       'create-bus',
       'cert-rotator-rotate',
@@ -198,10 +199,78 @@ describe('a bucket that exists', () => {
     ['bucket-retention', { ...bucket, hasRetention: true }],
     [
       'bucket-public',
-      { ...bucket, publicAccessBlocked: false, view: { ...bucket.view, acl: 'public-read' } },
+      {
+        ...bucket,
+        tags: [{ key: 'team', value: 'web' }],
+        publicAccessBlocked: false,
+        view: { ...bucket.view, acl: 'public-read' },
+      },
+    ],
+    [
+      'bucket-public',
+      {
+        ...bucket,
+        tags: [],
+        isEmpty: true,
+        publicAccessBlocked: false,
+        view: { ...bucket.view, acl: 'public-read-write' },
+      },
     ],
   ])('is refused with %s', (code, found) => {
     expect(plan(settings, { ...present, bucket: found })).toMatchObject({ steps: [], refusals: [{ code }] });
+  });
+
+  const blocking = {
+    kind: 'block-public-access',
+    differences: ['public access: not blocked -> blocked'],
+  };
+  const ofOthers = { ...bucket, tags: [{ key: 'team', value: 'web' }] };
+
+  it.each([undefined, false])(
+    'of ours gets its public access blocked, where that is %s',
+    (publicAccessBlocked) => {
+      const found = { ...bucket, publicAccessBlocked };
+
+      expect(plan(settings, { ...present, bucket: found })).toMatchObject({
+        steps: [blocking],
+        refusals: [],
+        notes: [],
+      });
+    },
+  );
+
+  it('of ours that is public is blocked, too', () => {
+    const found = { ...bucket, publicAccessBlocked: false, view: { ...bucket.view, acl: 'public-read' } };
+
+    expect(plan(settings, { ...present, bucket: found })).toMatchObject({ steps: [blocking], refusals: [] });
+  });
+
+  it('that a deployment has created and not marked is marked and blocked: it is empty and has no tags', () => {
+    const found = { ...bucket, tags: [], isEmpty: true, publicAccessBlocked: undefined };
+
+    expect(plan(settings, { ...present, bucket: found })).toMatchObject({
+      steps: [{ kind: 'mark', what: 'bucket', name: 'ledger', tags: markOf(settings) }, blocking],
+      refusals: [],
+    });
+  });
+
+  it.each([
+    ['has tags of others', ofOthers],
+    ['has the tags of another installation', { ...bucket, tags: markOf({ ...settings, prefix: 'other' }) }],
+    ['holds objects', { ...bucket, tags: [], isEmpty: false }],
+  ])('that %s is only checked: the note says how to block public access', (_what, found) => {
+    const {
+      steps,
+      refusals: none,
+      notes,
+    } = plan(settings, {
+      ...present,
+      bucket: { ...found, publicAccessBlocked: false },
+    });
+
+    expect([steps, none]).toEqual([[], []]);
+    expect(notes).toEqual([expect.stringMatching(/not blocked.*lacks our tags.*OSS console/)]);
+    expect(plan(settings, { ...present, bucket: found }).notes).toEqual([]);
   });
 
   it.each([
@@ -278,7 +347,10 @@ describe('Intranet load balancers', () => {
     const { notes, refusals: none } = plan(settings, { ...present, loadBalancers });
 
     expect(none).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached')]);
+    expect(notes).toEqual([
+      expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached'),
+      expect.stringContaining('VPC_WORKERS=vpc-a:<vSwitch ids>:<security group id> - '),
+    ]);
   });
 
   it('are not mentioned where the deployer may not list them', () => {

@@ -1,0 +1,153 @@
+/** Which load balancers and listeners `apply` would cover, and the VPCs that need a worker. */
+import { describe, expect, it } from 'vitest';
+import {
+  countCovered,
+  findLoadBalancers,
+  intranetVpcs,
+} from '../../../../../scripts/deploy/present/load-balancers.ts';
+import type { AlbApi, ListenerSummary, LoadBalancerSummary } from '../../../../../shared/cloud/alb-api.ts';
+import { CloudError } from '../../../../../shared/cloud/errors.ts';
+import { loadConfig } from '../../../../../shared/config/config.ts';
+
+const one = (name: string, changes: Partial<LoadBalancerSummary> = {}): LoadBalancerSummary => ({
+  loadBalancerId: `alb-${name}`,
+  loadBalancerName: name,
+  loadBalancerStatus: 'Active',
+  loadBalancerBusinessStatus: 'Normal',
+  loadBalancerEdition: 'Standard',
+  addressType: 'Internet',
+  vpcId: 'vpc-1',
+  tags: {},
+  ...changes,
+});
+const listener = (name: string, of: string, changes: Partial<ListenerSummary> = {}): ListenerSummary => ({
+  listenerId: `lsn-${name}`,
+  loadBalancerId: `alb-${of}`,
+  listenerProtocol: 'HTTPS',
+  listenerPort: 443,
+  listenerStatus: 'Running',
+  listenerDescription: '',
+  quicListenerId: undefined,
+  ...changes,
+});
+
+const loadBalancers = [
+  one('shop', { tags: { team: 'web' } }),
+  one('pay'),
+  one('plain'),
+  one('ingress', { tags: { 'ack.aliyun.com': 'c1' } }),
+];
+const listeners = [
+  listener('shop-1', 'shop'),
+  listener('shop-2', 'shop', { listenerProtocol: 'QUIC' }),
+  listener('pay', 'pay'),
+  listener('plain', 'plain', { listenerProtocol: 'HTTP' }),
+  listener('ingress', 'ingress'),
+];
+
+/** @param given methods that differ */
+function albOf(given: Partial<AlbApi> = {}) {
+  const api: Partial<AlbApi> = {
+    region: 'cn-hangzhou',
+    listLoadBalancers: async () => ({ items: loadBalancers, nextToken: undefined }),
+    listListeners: async () => ({ items: listeners, nextToken: undefined }),
+    ...given,
+  };
+  return { alb: () => api as AlbApi };
+}
+
+const place = (values: Readonly<Record<string, string>>) => ({
+  region: 'cn-hangzhou',
+  config: loadConfig(values),
+});
+
+describe('what apply would cover', () => {
+  it.each([
+    ['everything that carries certificates and is not left alone', {}, [2, 3]],
+    ['one load balancer', { INCLUDE: 'alb-pay' }, [1, 1]],
+    ['those of a tag', { INCLUDE: 'tag:team=web' }, [1, 2]],
+    ['one listener', { INCLUDE: 'lsn-shop-2' }, [1, 1]],
+    ['all but an excluded one', { EXCLUDE: 'alb-shop' }, [1, 1]],
+    ['all but excluded listeners', { EXCLUDE: 'lsn-shop-1,lsn-pay' }, [1, 1]],
+    ['nothing', { INCLUDE: 'alb-plain' }, [0, 0]],
+  ])('is %s', async (_what, values, [loads, count]) => {
+    const { alb } = albOf();
+
+    expect(await countCovered(alb, place(values))).toEqual({ loadBalancers: loads, listeners: count });
+  });
+
+  it('is unknown to a deployer who may not list listeners', async () => {
+    const { alb } = albOf({ listListeners: () => Promise.reject(denied('ListListeners')) });
+
+    expect(await countCovered(alb, place({}))).toBeUndefined();
+  });
+});
+
+describe('VPCs with Intranet load balancers', () => {
+  const inside = (name: string, vpcId: string) => one(name, { addressType: 'Intranet', vpcId });
+  const zones = (...ids: readonly string[]) =>
+    ids.map((vSwitchId) => ({ zoneId: vSwitchId, status: 'Active', vSwitchId, addresses: [] }));
+  const attributeOf = (zoneMappings: ReturnType<typeof zones>) => ({
+    ...one('x'),
+    ipv6AddressType: undefined,
+    securityGroupIds: ['sg-1'],
+    zoneMappings,
+  });
+
+  it('have the vSwitches of the zones of their load balancers, and how many those are', async () => {
+    const { alb } = albOf({
+      listLoadBalancers: async () => ({
+        items: [
+          inside('a', 'vpc-1'),
+          inside('b', 'vpc-1'),
+          inside('c', 'vpc-2'),
+          one('d', { vpcId: 'vpc-3' }),
+        ],
+        nextToken: undefined,
+      }),
+      getLoadBalancerAttribute: async (id) =>
+        attributeOf(id === 'alb-c' ? zones('vsw-3') : zones('vsw-1', id === 'alb-a' ? 'vsw-2' : 'vsw-1')),
+    });
+
+    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toEqual([
+      {
+        vpcId: 'vpc-1',
+        region: 'cn-hangzhou',
+        count: 2,
+        vSwitchIds: ['vsw-1', 'vsw-2'],
+        securityGroupIds: ['sg-1'],
+      },
+      { vpcId: 'vpc-2', region: 'cn-hangzhou', count: 1, vSwitchIds: ['vsw-3'], securityGroupIds: ['sg-1'] },
+    ]);
+  });
+
+  it('are read with a bounded number of calls', async () => {
+    let reads = 0;
+    const many = Array.from({ length: 200 }, (_, index) => inside(`n${index}`, `vpc-${index % 40}`));
+    const { alb } = albOf({
+      listLoadBalancers: async () => ({ items: many, nextToken: undefined }),
+      getLoadBalancerAttribute: async () => {
+        reads += 1;
+        return attributeOf(zones('vsw-1'));
+      },
+    });
+
+    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toHaveLength(40);
+    expect(reads).toBe(20);
+  });
+
+  it('have no known vSwitches for a deployer who may not read them, and are found all the same', async () => {
+    const { alb } = albOf({
+      listLoadBalancers: async () => ({ items: [inside('a', 'vpc-1')], nextToken: undefined }),
+      getLoadBalancerAttribute: () => Promise.reject(denied('GetLoadBalancerAttribute')),
+    });
+
+    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toMatchObject([
+      { vpcId: 'vpc-1', count: 1, vSwitchIds: [] },
+    ]);
+  });
+});
+
+function denied(action: string): CloudError {
+  return new CloudError('no right', { kind: 'denied', action, cloudCode: 'Forbidden.RAM' });
+}
