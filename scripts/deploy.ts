@@ -15,6 +15,7 @@ import { sYaml } from './check-s-yaml/render.ts';
 import { printFailure } from './common/failure.ts';
 import { packaged, programFolder, workFolder } from './common/installed.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
+import { answer, tell } from './common/output.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { addressLines } from './deploy/command/addresses.ts';
 import { applyChange } from './deploy/command/apply.ts';
@@ -42,11 +43,6 @@ import { unitsOf } from './deploy/wanted/units.ts';
 
 const options = parseOptions();
 
-/** Progress and questions: stdout has only the result. */
-function print(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 async function main(): Promise<void> {
   if (options.init) {
     const argument = settingsArgument(options.settings);
@@ -58,9 +54,9 @@ async function main(): Promise<void> {
         fresh: options.fresh ?? false,
         values: Object.fromEntries(options.set),
       },
-      print,
+      tell,
     );
-    print(`Next: npm run deploy${argument === '' ? '' : ` --${argument}`}`);
+    tell(`Next: npm run deploy${argument === '' ? '' : ` --${argument}`}`);
     return;
   }
   const before = await settingsIn(options.settings);
@@ -75,14 +71,15 @@ async function main(): Promise<void> {
       dryRun: options.dryRun ?? false,
       adopt: options.adopt ?? false,
       accept: options.accept ?? false,
+      startTimer: options.startTimer ?? false,
       secrets: secretNames,
     },
     {
       sts: installation.account.sts,
       apis: installation.apis,
       clock: systemClock,
-      print,
-      project: (wanted) => projectOf(wanted, version),
+      print: tell,
+      project: (wanted, timerStaysOff) => projectOf(wanted, version, timerStaysOff),
       prepare: (project) => prepare(project, installation),
       show: (view) => show(view, `${version.version} (${version.build})`),
       ask: async ({ steps }) => {
@@ -92,25 +89,26 @@ async function main(): Promise<void> {
             : await confirm(`${steps.length} steps.`, 'yes');
         // Not before: a question that is answered with no leaves .env as it was.
         if (agreed) {
-          sayHowToGoOn(print);
+          sayHowToGoOn(tell);
           await change?.write();
         }
         return agreed;
       },
     },
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (options.json) answer(JSON.stringify(result));
   else if ('firstPlan' in result) {
     const { mode } = settings.config;
     const text = firstPlanText(result.firstPlan, {
       mode,
+      timerStaysOff: result.timerStaysOff,
       include: settings.values['INCLUDE'],
       addresses: await addressLines(installation.apis.functions, settings.functions),
       settingsArgument: settingsArgument(options.settings),
     });
-    process.stdout.write(`${text}\n`);
+    answer(text);
   }
-  if (result.status === 'declined') print('Nothing was changed.');
+  if (result.status === 'declined') tell('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
@@ -123,7 +121,7 @@ interface ApplySettings {
 async function withApply(settings: Settings): Promise<ApplySettings> {
   const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
   const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
-  print(`apply: ${change.note}`);
+  tell(`apply: ${change.note}`);
   return {
     settings: readSettings(text, process.env),
     write: () => writeOwnFile(options.settings, text),
@@ -151,23 +149,27 @@ function counted(count: number, what: string): string {
 async function confirm(question: string, expected: string): Promise<boolean> {
   if (options.yes) return true;
   if (canAsk()) return agrees(question, expected);
-  print(`${question} No one can be asked here: repeat with --yes.`);
+  tell(`${question} No one can be asked here: repeat with --yes.`);
   return false;
 }
 
 const BUNDLES = path.join(programFolder, 'dist');
 
-function projectOf(settings: Settings, { version, build }: ReturnType<typeof sourceVersion>): Project {
+function projectOf(
+  settings: Settings,
+  { version, build }: ReturnType<typeof sourceVersion>,
+  timerStaysOff: boolean,
+): Project {
   const tags = [
     { key: 'version', value: version },
     { key: 'build', value: build },
   ];
-  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags));
+  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags, timerStaysOff));
 }
 
 async function prepare({ text }: Project, { identity, credentials, settings }: Installation) {
   if (packaged === undefined) {
-    print('bundle the functions');
+    tell('bundle the functions');
     const { buildFunctions } = await import('./build/functions.ts');
     await buildFunctions(BUNDLES);
   }
@@ -198,8 +200,8 @@ function show(view: DeploymentView, to: string): void {
     memoryMb: 512,
     cpu: 0.35,
   });
-  print(deploymentText(view, { from, to }, units));
-  if (plan.refusals.length > 0) print(`${refusalText(plan.refusals)}\nNothing was changed.`);
+  tell(deploymentText(view, { from, to }, units));
+  if (plan.refusals.length > 0) tell(`${refusalText(plan.refusals)}\nNothing was changed.`);
 }
 
 try {

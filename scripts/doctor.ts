@@ -7,7 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
-import { settingsArgument, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
+import { answer, tell } from './common/output.ts';
+import { settingsFileArgument, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { factsFile } from './doctor/facts.ts';
 import { openDoctor, readFacts } from './doctor/open-doctor.ts';
 import { exitStatusOf, runDoctor } from './doctor/run-doctor.ts';
@@ -39,30 +40,28 @@ docs/doctor.md explains each check.`,
   .parse()
   .opts<Options>();
 
-/** Progress: stdout has only the result. */
-function print(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
-  const ports = await openDoctor(settings, print);
+  const ports = await openDoctor(settings, tell);
   const { outside, results } = await runDoctor(settings, ports);
   const { prefix, region } = settings;
   if (options.facts !== undefined) {
     const facts = factsFile(ports.version, outside, results, await readFacts(settings, outside));
     await writeFile(options.facts, `${JSON.stringify(facts, undefined, 2)}\n`);
-    print(`written: ${options.facts}`);
+    tell(`written: ${options.facts}`);
   }
-  const argument = settingsArgument(options.settings);
+  const settingsFile = settingsFileArgument(options.settings);
   const document = { version: ports.version, prefix, region };
   if (options.json)
-    process.stdout.write(
-      `${JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results, argument) })}\n`,
+    answer(
+      JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results, settingsFile) }),
     );
   else
-    process.stdout.write(
-      `${doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, { verbose: options.verbose ?? false, settingsArgument: argument })}\n`,
+    answer(
+      doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, {
+        verbose: options.verbose ?? false,
+        settingsFile,
+      }),
     );
   process.exitCode = exitStatusOf(results);
 }

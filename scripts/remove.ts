@@ -4,17 +4,20 @@
  * Exit status 0: removed, or nothing to remove, 1: refused, declined or failed, 2: wrong option.
  */
 import process from 'node:process';
+import { InvalidArgumentError } from 'commander';
 import colors from 'picocolors';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
+import { answer, tell } from './common/output.ts';
 import { openInstallation, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
 import { describeRemovalStep } from './remove/carry-out-removal.ts';
 import { ledgerOf } from './remove/ledger-of.ts';
+import { type OpenRotation, UNKNOWN } from './remove/open-rotations.ts';
 import type { RemovalPlan } from './remove/plan-removal.ts';
 import { runRemoval } from './remove/run-removal.ts';
 
@@ -22,7 +25,7 @@ interface Options {
   readonly settings: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
-  readonly abandonOpen?: boolean;
+  readonly abandonOpen?: boolean | string;
   readonly withHistory?: boolean;
   readonly json?: boolean;
 }
@@ -34,22 +37,22 @@ const options = createCommand(
   .addOption(settingsOption())
   .option('-y, --yes', 'do not ask')
   .option('--dry-run', 'show what would be deleted, and delete nothing')
-  .option('--abandon-open', 'remove although a rotation is open: nothing will finish or undo it')
+  .option(
+    '--abandon-open [number]',
+    'remove although rotations are open: nothing will finish or undo them. Asks for their number, or takes it here; --yes does not answer that',
+    parseAbandoned,
+  )
   .option('--with-history', 'delete the ledger, too: the only record of what was changed')
   .option('--json', 'print one JSON document')
   .parse()
   .opts<Options>();
-
-function print(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
 
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
   const { region, prefix, eventBus } = settings;
   const installation = await openInstallation(settings);
   const { credentials, apis } = installation;
-  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print });
+  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print: tell });
   const result = await runRemoval(
     {
       installation: { prefix, region },
@@ -66,50 +69,76 @@ async function main(): Promise<void> {
       apis,
       sts: installation.account.sts,
       clock: systemClock,
-      print,
+      print: tell,
       readOpen: ledger.readOpen,
       deleteLedger: ledger.deleteAll,
       show: ({ accountId, arn }, plan) =>
         show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan),
       ask: async (plan) => {
         const agreed = await ask(plan);
-        if (agreed) sayHowToGoOn(print);
+        if (agreed) sayHowToGoOn(tell);
         return agreed;
       },
+      askToAbandon,
     },
   );
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (options.json) answer(JSON.stringify(result));
   if (result.status === 'refused') {
     for (const { code, message, remedy } of result.plan.refusals)
-      print(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
-    print('Nothing was deleted.');
+      tell(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
+    tell('Nothing was deleted.');
   }
-  if (result.status === 'removed') print(`Removed. What stays:\n${listed(result.plan.stays)}`);
+  if (result.status === 'removed') tell(`Removed. What stays:\n${listed(result.plan.stays)}`);
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 
-function show(title: string, { steps, stays }: RemovalPlan): void {
-  print(colors.bold(`Removal of ${title}`));
-  print(
+function parseAbandoned(text: string): string {
+  if (/^\d+$/.test(text) || text === UNKNOWN) return text;
+  throw new InvalidArgumentError(
+    `Expected the number of open rotations, or ${UNKNOWN} where the ledger does not say it.`,
+  );
+}
+
+function show(title: string, { steps, stays, open, refusals }: RemovalPlan): void {
+  tell(colors.bold(`Removal of ${title}`));
+  if (open.length > 0)
+    tell(`${colors.yellow('Open')}, and only the service can finish or undo it:\n${openList(open)}`);
+  for (const { code, message } of refusals) if (code !== 'open-changes') tell(colors.yellow(message));
+  tell(
     steps.length === 0
       ? 'Nothing to delete.'
       : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'),
   );
-  print(`Stays:\n${listed(stays)}`);
+  tell(`Stays:\n${listed(stays)}`);
+}
+
+function openList(open: readonly OpenRotation[]): string {
+  return open.map(({ text, means }) => `  - ${text}\n    ${means}`).join('\n');
 }
 
 function listed(lines: readonly string[]): string {
   return lines.map((line) => `  - ${line}`).join('\n');
 }
 
-/** A number agrees where a rotation is abandoned: it cannot be typed without reading. */
+/** `--yes` does not answer it. */
+async function askToAbandon(open: readonly OpenRotation[], expected: string): Promise<boolean> {
+  tell(
+    open.length === 0
+      ? 'Which rotations are open is unknown. What they have changed stays as it is.'
+      : `These stay as they are, for good:\n${openList(open)}`,
+  );
+  if (canAsk()) return agrees(`Abandon ${expected === UNKNOWN ? 'them' : expected}?`, expected);
+  tell(`No one can be asked here: repeat with --abandon-open ${expected}.`);
+  return false;
+}
+
 async function ask({ steps }: RemovalPlan): Promise<boolean> {
   if (options.yes) return true;
   if (!canAsk()) {
-    print('No one can be asked here: repeat with --yes.');
+    tell('No one can be asked here: repeat with --yes.');
     return false;
   }
-  return agrees(`${steps.length} steps.`, options.abandonOpen ? String(steps.length) : 'yes');
+  return agrees(`${steps.length} steps.`, 'yes');
 }
 
 try {

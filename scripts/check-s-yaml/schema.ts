@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { functionNamePattern, regionPattern, vpcIdPattern } from '../../shared/base/identifiers.ts';
 import { cronPattern, rolePattern } from '../deploy/settings/variables.ts';
+import { TIMER_DESCRIPTION } from '../deploy/wanted/timer.ts';
 
 const triggerBase = {
   triggerName: z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/),
@@ -16,6 +17,8 @@ const triggerBase = {
 const timerTrigger = z.strictObject({
   ...triggerBase,
   triggerType: z.literal('timer'),
+  /** Remove marks a timer that it has stopped by another one (scripts/deploy/wanted/timer.ts). */
+  description: z.literal(TIMER_DESCRIPTION),
   triggerConfig: z.strictObject({
     cronExpression: z.string().regex(cronPattern),
     enable: z.boolean(),

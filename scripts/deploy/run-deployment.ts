@@ -20,6 +20,7 @@ import { planDeployment } from './steps/plan-deployment.ts';
 import type { Allowed, DeploymentPlan, Step } from './steps/step.ts';
 import { type Wanted, wantedOf } from './wanted/installation.ts';
 import { policyDocuments } from './wanted/policy-documents.ts';
+import { isTimerOffByOperator } from './wanted/timer.ts';
 
 /** The file that Serverless Devs gets, and the same as data. */
 export interface Project {
@@ -33,7 +34,7 @@ export interface DeploymentPorts {
   readonly apis: AccountApis;
   readonly clock: Clock;
   /** @returns what is deployed with these settings, without writing a file */
-  project(settings: Settings, accountId: string): Project;
+  project(settings: Settings, timerStaysOff: boolean): Project;
   /** Bundles the functions and writes the file. @returns who deploys them. Called only if a function differs */
   prepare(project: Project, accountId: string): Promise<Deployer>;
   /** Shows the plan. */
@@ -54,6 +55,8 @@ export interface DeploymentView {
 
 export interface DeploymentOptions extends Allowed {
   readonly dryRun: boolean;
+  /** `--start-timer`: switch the timer on although an operator has switched it off. */
+  readonly startTimer: boolean;
   /** Names of variables whose values are not shown. */
   readonly secrets: ReadonlySet<string>;
 }
@@ -64,6 +67,8 @@ export type DeploymentResult =
       readonly status: 'deployed' | 'unchanged';
       readonly plan: DeploymentPlan;
       readonly firstPlan: FirstPlan;
+      /** An operator has switched the timer off: no scan starts by itself. */
+      readonly timerStaysOff: boolean;
     };
 
 export async function runDeployment(
@@ -74,17 +79,19 @@ export async function runDeployment(
   const identity = await ports.sts.getCallerIdentity();
   const { accountId } = identity;
   const wanted = wantedOf(settings, accountId, policyDocuments(settings, accountId));
-  const project = ports.project(settings, accountId);
-  const planOf = (present: Present): DeploymentPlan =>
+  const present = await readPresent(ports.apis, wanted, identity);
+  const timerStaysOff =
+    !options.startTimer && isTimerOffByOperator(present.functions[`${settings.prefix}-scan`]);
+  const project = ports.project(settings, timerStaysOff);
+  const planOf = (found: Present): DeploymentPlan =>
     planDeployment({
       settings,
       wanted,
       functions: project.functions,
       secrets: options.secrets,
-      present,
+      present: found,
       allowed: options,
     });
-  const present = await readPresent(ports.apis, wanted, identity);
   const plan = planOf(present);
   ports.show({ identity, settings, wanted, present, plan });
   if (plan.refusals.length > 0) return { status: 'refused', plan };
@@ -101,6 +108,7 @@ export async function runDeployment(
   return {
     status: plan.steps.length > 0 ? 'deployed' : 'unchanged',
     plan,
+    timerStaysOff,
     firstPlan: await firstPlan({
       functions: ports.apis.functions,
       scan,

@@ -33,15 +33,46 @@ export interface Answer {
   readonly checks: readonly CheckResult[];
 }
 
-/** Scan and rotate look at many load balancers, and a rotation may wait meanwhile. */
+/** Scan looks at many load balancers, and a rotation may wait meanwhile. */
 const AT_ONCE = 3;
 
+/**
+ * Workers send dry runs: they are asked last, and one after the other. Once a function tells of a dry run that may have been carried out, no
+ * other one is asked.
+ */
 export async function askFunctions(
   functions: readonly SeenFunction[],
   api: FunctionsApi | undefined,
   print: (line: string) => void,
 ): Promise<readonly Answer[]> {
-  return pMap(functions, (one) => askOne(one, api, print), { concurrency: AT_ONCE });
+  const answers = new Map<SeenFunction, Answer>();
+  let halt: string | undefined;
+  const ask = async (one: SeenFunction): Promise<void> => {
+    const { functionName } = one.wanted;
+    if (halt !== undefined) return void answers.set(one, silentAnswer(one.wanted, halt));
+    const answer = await askOne(one, api, print);
+    answers.set(one, answer);
+    if (!tellsOfHalt(answer)) return;
+    halt = `it was not asked, because a dry run of ${functionName} may have been carried out.`;
+    print(`stopped: a dry run of ${functionName} may have been carried out`);
+  };
+  const isWorker = ({ wanted }: SeenFunction): boolean => wanted.file === 'rotate';
+  await pMap(
+    functions.filter((one) => !isWorker(one)),
+    ask,
+    { concurrency: AT_ONCE },
+  );
+  for (const one of functions.filter(isWorker)) await ask(one);
+  return functions.flatMap((one) => answers.get(one) ?? []);
+}
+
+function tellsOfHalt({ checks }: Answer): boolean {
+  return checks.some(({ id, state }) => id === 'dry-run-carried-out' && state === 'fault');
+}
+
+function silentAnswer(wanted: WantedFunction, reason: string): Answer {
+  const checks = expectedOf(wanted).map((id) => unknown(id, `It gave no report: ${reason}`));
+  return { wanted, version: undefined, checks };
 }
 
 async function askOne(
@@ -50,11 +81,7 @@ async function askOne(
   print: (line: string) => void,
 ): Promise<Answer> {
   const { functionName, vpc } = wanted;
-  const silent = (reason: string): Answer => ({
-    wanted,
-    version: undefined,
-    checks: expectedOf(wanted).map((id) => unknown(id, `It gave no report: ${reason}`)),
-  });
+  const silent = (reason: string): Answer => silentAnswer(wanted, reason);
   if (api === undefined) return silent('it is unknown who the credentials belong to.');
   if ('problem' in found) return silent(found.problem);
   if (found.value === undefined) return silent('it is not deployed.');

@@ -13,13 +13,19 @@ import {
 import { checkQuota } from '../../shared/core/doctor/load-balancers.ts';
 import { checkOtherEditors, checkVpcWorkers } from '../../shared/core/doctor/neighbours.ts';
 import { type CheckResult, unknown } from '../../shared/core/doctor/result.ts';
+import { type ProductId, products } from '../deploy/present/activation.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { type Attempt, codeOf, kindOf, mapReading } from './attempt.ts';
 import type { Outside } from './outside.ts';
 
 const CLOCK_CODES = /^(InvalidTimeStamp|RequestTimeTooSkewed)/;
 
-export function checkAccount(settings: Settings, outside: Outside): readonly CheckResult[] {
+/** @param isScanAtWork scan has shown that what it calls works: these credentials may not read all of it */
+export function checkAccount(
+  settings: Settings,
+  outside: Outside,
+  isScanAtWork: boolean,
+): readonly CheckResult[] {
   const { identity, clock } = outside;
   const code = codeOf(identity) ?? '';
   const isLate = CLOCK_CODES.test(code);
@@ -32,7 +38,7 @@ export function checkAccount(settings: Settings, outside: Outside): readonly Che
           : { problem: identity.problem },
     ),
     checkClock('problem' in identity && isLate ? { refused: identity.problem } : clock),
-    checkActivation(productsOf(outside)),
+    checkActivation(productsOf(outside, isScanAtWork)),
     checkEndpoints(endpointsOf(settings, outside)),
     checkRegions(configuredRegions(settings), outside.regions),
   ];
@@ -101,19 +107,27 @@ function typeOf(kind: 'account' | 'user' | 'role' | 'unknown'): string {
   return types[kind];
 }
 
-function productsOf({ regions, cas, functions, bucket, bus }: Outside): readonly ProductState[] {
-  const one = (product: string, tried: Attempt<unknown>): ProductState => ({
-    product,
-    state: stateOf(tried),
-  });
-  const [first] = functions;
-  return [
-    one('ALB', regions),
-    one('Certificate Management Service', cas),
-    ...(first === undefined ? [] : [one('Function Compute', first.found)]),
-    ...(bucket === undefined ? [] : [one('OSS', bucket.view)]),
-    ...(bus === undefined ? [] : [one('EventBridge', bus)]),
+/** What scan calls, or runs in. */
+const usedByScan: readonly ProductId[] = ['alb', 'cas', 'fc', 'oss'];
+
+/** Each product that doctor calls. Log Service is none of them. */
+function productsOf(outside: Outside, isScanAtWork: boolean): readonly ProductState[] {
+  const { regions, cas, functions, bucket, eventBridge, alarms } = outside;
+  const tried: readonly (readonly [ProductId, Attempt<unknown> | undefined])[] = [
+    ['fc', functions[0]?.found],
+    ['oss', bucket?.view],
+    ['alb', regions],
+    ['cas', cas],
+    ['eventbridge', eventBridge],
+    ['cms', alarms],
   ];
+  return tried.flatMap(([id, one]): readonly ProductState[] => {
+    if (one === undefined) return [];
+    const { name, page } = products[id];
+    const state = stateOf(one);
+    const isShown = isScanAtWork && 'problem' in state && usedByScan.includes(id);
+    return [{ product: name, page, state: isShown ? { value: 'active' } : state }];
+  });
 }
 
 /** Every other answer comes from a product that works, also a refusal of something that is not there. */

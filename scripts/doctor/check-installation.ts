@@ -1,5 +1,6 @@
 /** The checks of functions, roles, bucket, bus, alarms and neighbours, from what was read outside. Pure; the rules are those of deploy and core. */
 import { BucketElsewhere } from '../../shared/cloud/account/buckets-api.ts';
+import { regionTagOf } from '../../shared/cloud/account/tags.ts';
 import {
   checkAlarms,
   checkOwnership,
@@ -18,9 +19,10 @@ import {
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
-import { functionDifferences, isTimerOn } from '../deploy/steps/function-differences.ts';
+import { functionDifferences } from '../deploy/steps/function-differences.ts';
 import { planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
+import { isTimerOn } from '../deploy/wanted/timer.ts';
 import { kindOf, mapReading } from './attempt.ts';
 import type { BucketAttempts, Outside, SeenFunction } from './outside.ts';
 import { marked, roleFacts } from './role-facts.ts';
@@ -39,7 +41,7 @@ export function checkInstallation(
   outside: Outside,
   versions: Versions,
 ): readonly CheckResult[] {
-  const { functions, bus, bucket, services, wanted, alarms, others } = outside;
+  const { functions, unwanted, bus, bucket, services, wanted, alarms, others } = outside;
   return [
     ...checkRoles(functions.map((one) => roleFacts(one, settings, outside))),
     checkOwnership(...marked(settings, outside)),
@@ -51,6 +53,7 @@ export function checkInstallation(
     ...checkFunctions(
       functions.map((one) => functionReading(one, versions)),
       versions.own,
+      mapReading(unwanted, (all) => all.map(({ view }) => view.functionName)),
     ),
     checkTimer(timersOf(functions)),
     checkAlarms(
@@ -60,11 +63,16 @@ export function checkInstallation(
     ),
     checkOtherInstallations(
       installationOf(settings.prefix, settings.values, settings),
-      mapReading(others, (all) =>
-        all.map(({ functionName, environment }) =>
-          installationOf(functionName.replace(/-scan$/, ''), environment ?? {}, settings),
+      mapReading(others, ({ scans, unread }) => ({
+        installations: scans.map((view) =>
+          installationOf(view.functionName.replace(/-scan$/, ''), view.environment ?? {}, {
+            region: regionTagOf(view) ?? settings.region,
+          }),
         ),
-      ),
+        unread: unread.map(
+          ({ region, reason }) => `The functions of ${region} could not be listed: ${reason}`,
+        ),
+      })),
     ),
     ...ledgerPlace(settings, bucket),
   ];

@@ -75,6 +75,7 @@ function worst(id: CheckId, all: readonly Found[]): CheckResult {
     id,
     state,
     message: named(first, first.result.message, isNamed),
+    ...(first.result.cause === undefined ? {} : { cause: first.result.cause }),
     details: state === 'ok' ? first.result.details : sentences.length > 1 ? [...new Set(sentences)] : [],
   };
 }

@@ -45,6 +45,7 @@ export async function openDoctor(settings: Settings, print: (line: string) => vo
   return {
     account,
     functionsOf: (accountId) => apisOf({ accountId, arn: '', kind: 'unknown' }).functions,
+    functionsIn: (accountId, place) => apisOf({ accountId, arn: '', kind: 'unknown' }).functionsIn(place),
     alb: (name) => cloud.alb(name),
     cas: (partition) => {
       const endpoint = casEndpoint(partition, casOrigin(partition));

@@ -2,10 +2,10 @@
 import type { BucketView, LifecycleRule } from '../../shared/cloud/account/buckets-api.ts';
 import type { CasJob } from '../../shared/cloud/account/cas-jobs-api.ts';
 import type { EventBus } from '../../shared/cloud/account/event-buses-api.ts';
-import type { DeployedFunctionView } from '../../shared/cloud/account/functions-api.ts';
 import type { Quota } from '../../shared/cloud/account/quotas-api.ts';
 import type { CallerIdentity } from '../../shared/cloud/account/sts-api.ts';
 import type { Present, PresentFunction, PresentRole } from '../deploy/present/present.ts';
+import type { OtherInstallations } from '../deploy/present/read-present.ts';
 import type { WantedFunction } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
@@ -38,8 +38,9 @@ export interface Outside {
   /** `undefined`: the account is unknown, or LEDGER is in no bucket. */
   readonly wanted: Wanted | undefined;
   readonly functions: readonly SeenFunction[];
-  /** Scans of other installations. */
-  readonly others: Attempt<readonly DeployedFunctionView[]>;
+  /** Of this installation, and no longer asked for by .env. */
+  readonly unwanted: Attempt<readonly PresentFunction[]>;
+  readonly others: Attempt<OtherInstallations>;
   /** By name, in lower case: those of all wanted functions. */
   readonly roles: ReadonlyMap<string, Attempt<PresentRole>>;
   readonly services: readonly { readonly service: string; readonly exists: Attempt<boolean> }[];
@@ -47,6 +48,8 @@ export interface Outside {
   readonly bucket: BucketAttempts | undefined;
   /** `undefined`: none is wanted. */
   readonly bus: Attempt<EventBus | undefined> | undefined;
+  /** Of that bus, or of the default one where only its trigger is wanted. `undefined`: EventBridge is not used. */
+  readonly eventBridge: Attempt<EventBus | undefined> | undefined;
   /** `undefined`: none are wanted. */
   readonly alarms: Attempt<Pick<Present, 'alarms' | 'hasContactGroup'>> | undefined;
   readonly regions: Attempt<readonly string[]>;

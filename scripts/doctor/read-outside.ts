@@ -10,9 +10,10 @@ import type { AlbApi } from '../../shared/cloud/alb-api.ts';
 import type { CasApi } from '../../shared/cloud/cas-api.ts';
 import { coveredRegions } from '../../shared/config/covered-regions.ts';
 import { type Partition, partitionOfRegion } from '../../shared/core/model/certificate.ts';
-import { readFunction, readOthers, readRole } from '../deploy/present/read-present.ts';
+import { readFunction, readOtherInstallations, readRole } from '../deploy/present/read-present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
+import { isOurs } from '../deploy/steps/plan-deployment.ts';
 import { alarmPrefix, type Wanted } from '../deploy/wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import { attempt, type Failed, notTried } from './attempt.ts';
@@ -21,7 +22,12 @@ import { readFleet } from './read-fleet.ts';
 
 export interface OutsidePorts {
   readonly account: Account;
+  /** In the region of the installation. */
   readonly functionsOf: (accountId: string) => FunctionsApi;
+  readonly functionsIn: (
+    accountId: string,
+    region: string,
+  ) => Pick<FunctionsApi, 'listFunctions' | 'getFunction'>;
   readonly alb: (region: string) => AlbApi;
   readonly cas: (partition: Partition) => Pick<CasApi, 'listCertificates'>;
   readonly casJobs: (partition: Partition) => CasJobsApi;
@@ -52,11 +58,13 @@ export async function readOutside(settings: Settings, ports: OutsidePorts): Prom
       clock,
       wanted: undefined,
       functions: settings.functions.map((wanted) => ({ wanted, props: undefined, found: nothing })),
+      unwanted: nothing,
       others: nothing,
       roles: new Map(settings.functions.map(({ roleName }) => [roleName.toLowerCase(), nothing])),
       services: [{ service: 'fc.aliyuncs.com', exists: nothing }],
       bucket: settings.bucket === undefined ? undefined : bucketWith(nothing),
       bus: settings.eventBus === undefined ? undefined : nothing,
+      eventBridge: settings.eventBus === undefined ? undefined : nothing,
       alarms: settings.contactGroup === undefined ? undefined : nothing,
       regions: nothing,
       fleet: nothing,
@@ -72,7 +80,25 @@ export async function readOutside(settings: Settings, ports: OutsidePorts): Prom
   print('read bucket, bus and alarms');
   const things = await readThings(settings, wanted, ports);
   print('read load balancers, quotas and deployment jobs');
-  return { identity, clock, wanted, ...deployed, ...things, ...(await readProducts(settings, ports)) };
+  const products = await readProducts(settings, ports);
+  print('look for other installations');
+  const others = await readOthers(settings, ports, accountId, products.fleet);
+  return { identity, clock, wanted, ...deployed, ...things, ...products, others };
+}
+
+/** As deploy looks for them: where the load balancers could not be read, only in the region of this one. */
+async function readOthers(
+  { prefix, region }: Settings,
+  { functionsOf, functionsIn }: OutsidePorts,
+  accountId: string,
+  fleet: Outside['fleet'],
+): Promise<Outside['others']> {
+  const functions = functionsOf(accountId);
+  const regions = 'problem' in fleet ? [] : fleet.value.map((one) => one.region);
+  return attempt(async () => {
+    const apis = { functions, functionsIn: (place: string) => functionsIn(accountId, place) };
+    return readOtherInstallations(apis, { prefix, region }, await functions.listFunctions(''), regions);
+  });
 }
 
 async function readDeployed(
@@ -92,13 +118,6 @@ async function readDeployed(
     }),
     { concurrency: AT_ONCE },
   );
-  const others = await attempt(async () => {
-    const names = await api.listFunctions('');
-    return readOthers(
-      api,
-      names.filter((name) => !isOwnFunction(settings.prefix, name)),
-    );
-  });
   const names = [...new Set(settings.functions.map(({ roleName }) => roleName.toLowerCase()))];
   const roles = await pMap(
     names,
@@ -116,7 +135,15 @@ async function readDeployed(
     async (service) => ({ service, exists: await attempt(() => serviceLinkedRoles.exists(service)) }),
     { concurrency: AT_ONCE },
   );
-  return { functions, others, roles: new Map(roles), services };
+  const unwanted = await attempt(async () => {
+    const asked = new Set(settings.functions.map(({ functionName }) => functionName));
+    const left = (await api.listFunctions(`${settings.prefix}-`)).filter(
+      (name) => isOwnFunction(settings.prefix, name) && !asked.has(name),
+    );
+    const found = await pMap(left, (name) => readFunction(api, name), { concurrency: AT_ONCE });
+    return found.filter((one) => one !== undefined).filter((one) => isOurs(one, settings));
+  });
+  return { functions, unwanted, roles: new Map(roles), services };
 }
 
 async function readThings(
@@ -125,6 +152,8 @@ async function readThings(
   { account: { buckets, eventBuses, alarms } }: OutsidePorts,
 ) {
   const group = wanted?.alarms[0]?.contactGroup;
+  const bus = eventBus === undefined ? undefined : await attempt(() => eventBuses.getBus(eventBus));
+  const askedBus = wanted?.askedBus;
   return {
     bucket:
       bucket === undefined
@@ -136,7 +165,9 @@ async function readThings(
             hasRetention: await attempt(() => buckets.hasRetention(bucket.name)),
             publicAccessBlocked: await attempt(() => buckets.isPublicAccessBlocked(bucket.name)),
           },
-    bus: eventBus === undefined ? undefined : await attempt(() => eventBuses.getBus(eventBus)),
+    bus,
+    eventBridge:
+      bus ?? (askedBus === undefined ? undefined : await attempt(() => eventBuses.getBus(askedBus))),
     alarms:
       wanted === undefined || group === undefined
         ? undefined

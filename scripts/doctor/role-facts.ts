@@ -11,6 +11,8 @@ import { mapReading } from './attempt.ts';
 import type { Outside, SeenFunction } from './outside.ts';
 import { missingRights, principalsOf } from './policy-rights.ts';
 
+type PresentRights = Exclude<Extract<RoleFacts['role'], { readonly value: unknown }>['value'], undefined>;
+
 export function roleFacts(
   { wanted, found }: SeenFunction,
   { prefix, region }: Settings,
@@ -39,7 +41,7 @@ function rightsOf(
   roleName: string,
   isOwn: boolean,
   installation: Wanted | undefined,
-): { readonly missing: readonly string[]; readonly extra: readonly string[] } {
+): Pick<PresentRights, 'missing' | 'extra' | 'hasOtherPolicies'> {
   const file = installation?.roles.find(({ name }) => name === roleName);
   // A role of the operator's own has its policies: the function shows what is missing.
   if (!isOwn || file === undefined) return { missing: [], extra: [] };
@@ -47,10 +49,13 @@ function rightsOf(
   const others = attached
     .filter((one) => one.type !== 'Custom' || one.name !== name)
     .map((one) => `the policy ${one.name}`);
-  if (policy === undefined) return { missing: [`the policy ${name}, which does not exist`], extra: others };
+  const hasOtherPolicies = others.length > 0;
+  if (policy === undefined)
+    return { missing: [`the policy ${name}, which does not exist`], extra: others, hasOtherPolicies };
   if (others.length === attached.length)
-    return { missing: [`the policy ${name}, which is not attached`], extra: others };
+    return { missing: [`the policy ${name}, which is not attached`], extra: others, hasOtherPolicies };
   return {
+    hasOtherPolicies,
     missing: missingRights(file.policy.document, policy.document),
     extra: [...missingRights(policy.document, file.policy.document), ...others],
   };

@@ -4,6 +4,7 @@ import { type CheckResult, statesByWeight } from '../../shared/core/doctor/resul
 import { checkRoots } from '../../shared/core/doctor/serving.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { type Answer, askFunctions } from './ask-functions.ts';
+import { withCause } from './causes.ts';
 import { checkAccount, checkFleet } from './check-account.ts';
 import { checkInstallation, type Versions } from './check-installation.ts';
 import { mergeResults } from './merge.ts';
@@ -42,38 +43,35 @@ export async function runDoctor(settings: Settings, ports: DoctorPorts): Promise
   };
   const results = mergeResults(
     [
-      ...checkAccount(settings, outside),
+      ...checkAccount(settings, outside, isOkIn(answers, 'permissions-scan')),
       ...checkFleet(settings, outside),
       ...checkInstallation(settings, outside, versions),
       checkRoots(ports.rootsDate, ports.now()),
     ].map((result) => withEvidence(result, outside.identity, answers)),
     answers,
-  );
+  ).map((result) => withCause(result, settings, outside));
   return { outside, answers, results };
 }
 
-/**
- * What these credentials may not read can still be shown by the functions: a ledger that they read is not in the bucket of another account,
- * and a product that answers them is activated.
- */
+/** What these credentials may not read can still be shown by the functions: a ledger that they read is not in the bucket of another account. */
 function withEvidence(
   result: CheckResult,
   identity: Outside['identity'] | { readonly value: CallerIdentity },
   answers: readonly Answer[],
 ): CheckResult {
   if ('problem' in identity) return result;
-  const isOk = (id: CheckResult['id']): boolean =>
-    answers.some(({ checks }) => checks.some((one) => one.id === id && one.state === 'ok'));
-  if (result.id === 'bucket-owner' && result.state === 'fault' && isOk('ledger-readable'))
+  if (result.id === 'bucket-owner' && result.state === 'fault' && isOkIn(answers, 'ledger-readable'))
     return {
       ...result,
       state: 'ok',
       message: 'The functions read it; these credentials may not.',
       details: [],
     };
-  if (result.id === 'activation' && result.state === 'unknown' && isOk('permissions-scan'))
-    return { ...result, state: 'ok', message: 'The functions use every product.', details: [] };
   return result;
+}
+
+function isOkIn(answers: readonly Answer[], id: CheckResult['id']): boolean {
+  return answers.some(({ checks }) => checks.some((one) => one.id === id && one.state === 'ok'));
 }
 
 /** 0: nothing is wrong, 1: a fault, 3: only warnings, or something could not be found out. */

@@ -6,6 +6,7 @@ import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
 import { forSettings } from '../common/for-settings.ts';
 import { wrapped } from '../common/wrapped.ts';
+import { type RepairContext, repairOf } from './repairs.ts';
 
 const COLUMNS = 80;
 
@@ -34,19 +35,20 @@ const areas: readonly Area[] = [
   'Load balancers and certificates',
 ];
 
-export interface DoctorView {
+export interface View {
   /** Shows the details of everything, and what does not apply. */
   readonly verbose: boolean;
-  /** Which installation the printed commands mean: ` --settings staging.env`, or nothing. */
-  readonly settingsArgument?: string;
+  /** Of the installation, as a command takes it; `undefined`: `.env`. */
+  readonly settingsFile: string | undefined;
 }
 
 export function doctorText(
   title: string,
   found: readonly CheckResult[],
-  { verbose, settingsArgument = '' }: DoctorView,
+  { verbose, settingsFile }: View,
 ): string {
-  const results = found.map((one) => resultFor(one, settingsArgument));
+  const results = found.map((one) => resultFor(one, settingsFile));
+  const context: RepairContext = { results, settingsFile };
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
   // Without the caller nothing can be read: the one cause would drown in what follows from it.
   const isMeant = ({ id, state }: CheckResult) =>
@@ -58,7 +60,7 @@ export function doctorText(
     return [
       '',
       colors.bold(area),
-      ...own.flatMap((one, index) => lines(one, own[index - 1], verbose, settingsArgument)),
+      ...own.flatMap((one, index) => lines(one, own[index - 1], verbose, context)),
     ];
   });
   const rest =
@@ -68,12 +70,13 @@ export function doctorText(
 
 /** @param before the one above: a reason that several checks share is said once */
 function lines(
-  { id, state, message, details }: CheckResult,
+  result: CheckResult,
   before: CheckResult | undefined,
   verbose: boolean,
-  settingsArgument: string,
+  context: RepairContext,
 ): readonly string[] {
-  const { title, repair, means } = checks[id];
+  const { id, state, message, details } = result;
+  const { title, means } = checks[id];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
   const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)} ${colors.dim(`(${id})`)}`;
   const isSaid = state === 'unknown' && before?.state === 'unknown' && before.message === message;
@@ -82,17 +85,25 @@ function lines(
   return [
     head,
     ...sentences.flatMap((text) => indented(text)),
-    ...(state === 'fault'
-      ? [...indented(means), ...indented(`→ ${forSettings(repair, settingsArgument)}`, colors.bold)]
-      : []),
+    ...(state === 'fault' ? [...indented(means), ...repairLines(result, context)] : []),
   ];
 }
 
-function resultFor(result: CheckResult, settingsArgument: string): CheckResult {
+/** A command stays on one line, so that it can be copied. */
+function repairLines(result: CheckResult, context: RepairContext): readonly string[] {
+  const all = indented(`→${KEPT_BLANK}${repairOf(result, context, KEPT_BLANK)}`, colors.bold);
+  return all.map((line) => line.replaceAll(KEPT_BLANK, ' '));
+}
+
+/** Of a private use: in no text. */
+const KEPT_BLANK = '\uE000';
+
+function resultFor(result: CheckResult, settingsFile: string | undefined): CheckResult {
+  const argument = settingsFile === undefined ? '' : ` --settings ${settingsFile}`;
   return {
     ...result,
-    message: forSettings(result.message, settingsArgument),
-    details: result.details.map((text) => forSettings(text, settingsArgument)),
+    message: forSettings(result.message, argument),
+    details: result.details.map((text) => forSettings(text, argument)),
   };
 }
 
@@ -123,16 +134,16 @@ function counted(count: number, noun: string): string {
 }
 
 /** For `--json`: stable ids and states; sentences may change. */
-export function doctorJson(found: readonly CheckResult[], settingsArgument = '') {
-  const results = found.map((one) => resultFor(one, settingsArgument));
-  return results.map(({ id, state, message, details }) => ({
-    id,
-    area: areaOf(id),
-    title: checks[id].title,
-    severity: checks[id].severity,
-    state,
-    message,
-    details,
-    ...(state === 'fault' ? { repair: forSettings(checks[id].repair, settingsArgument) } : {}),
+export function doctorJson(found: readonly CheckResult[], settingsFile: string | undefined) {
+  const results = found.map((one) => resultFor(one, settingsFile));
+  return results.map((result) => ({
+    id: result.id,
+    area: areaOf(result.id),
+    title: checks[result.id].title,
+    severity: checks[result.id].severity,
+    state: result.state,
+    message: result.message,
+    details: result.details,
+    ...(result.state === 'fault' ? { repair: repairOf(result, { results, settingsFile }) } : {}),
   }));
 }

@@ -11,6 +11,7 @@ import { awaitWorkers } from '../deploy/carry-out/await-workers.ts';
 import { deleteFunction } from '../deploy/carry-out/carry-out.ts';
 import { StoppedHalfway } from '../deploy/carry-out/errors.ts';
 import type { AccountApis } from '../deploy/present/read-present.ts';
+import { STOPPED_BY_REMOVE } from '../deploy/wanted/timer.ts';
 import type { RemovalStep } from './plan-removal.ts';
 
 export interface RemovalPorts {
@@ -50,7 +51,7 @@ export function describeRemovalStep(step: RemovalStep): string {
     case 'stop-timer':
       return `stop the timer ${step.trigger} of ${step.functionName}`;
     case 'await-workers':
-      return `wait until no work of ${step.functionName} is running or waiting`;
+      return `wait until no work of ${step.functionNames.join(', ')} is running or waiting`;
     case 'delete-function':
       return `delete the function ${step.functionName}`;
     case 'delete-alarms':
@@ -74,11 +75,11 @@ async function perform(step: RemovalStep, ports: RemovalPorts): Promise<void> {
   const { apis, clock } = ports;
   switch (step.kind) {
     case 'stop-timer':
-      return apis.functions.setTimerEnabled(step.functionName, step.trigger, false);
+      return apis.functions.setTimerEnabled(step.functionName, step.trigger, false, STOPPED_BY_REMOVE);
     case 'await-workers':
-      return awaitWorkers(apis.functions, step.functionName, ports);
+      return awaitWorkers(apis.functions, step.functionNames, ports);
     case 'delete-function':
-      await deleteFunction(apis.functions, step.functionName);
+      await deleteFunction(apis.functions, step.functionName, ports);
       return requireGone(apis, step.functionName);
     case 'delete-alarms':
       return apis.alarms.deleteAlarms(step.ruleIds);

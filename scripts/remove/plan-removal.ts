@@ -12,6 +12,8 @@ import { hasMarkOf, type Installation } from '../../shared/cloud/account/tags.ts
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import type { PresentFunction, PresentRole } from '../deploy/present/present.ts';
 import { busMark } from '../deploy/wanted/installation.ts';
+import { isStoppedByRemove, isTimerOn } from '../deploy/wanted/timer.ts';
+import { type OpenRotation, openRotations, UNKNOWN } from './open-rotations.ts';
 
 export interface RemovalPresent {
   /** Every function whose name begins with the prefix. */
@@ -26,7 +28,8 @@ export interface RemovalPresent {
 
 export type RemovalStep =
   | { readonly kind: 'stop-timer'; readonly functionName: string; readonly trigger: string }
-  | { readonly kind: 'await-workers'; readonly functionName: string }
+  /** Scan first: it starts the others. */
+  | { readonly kind: 'await-workers'; readonly functionNames: readonly string[] }
   | { readonly kind: 'delete-function'; readonly functionName: string }
   | { readonly kind: 'delete-alarms'; readonly ruleIds: readonly string[] }
   | { readonly kind: 'delete-rule'; readonly bus: string; readonly rule: string }
@@ -44,7 +47,10 @@ export interface RemovalRefusal {
 
 export interface RemovalPlan {
   readonly steps: readonly RemovalStep[];
+  /** Empty: nothing is open. */
   readonly refusals: readonly RemovalRefusal[];
+  /** What the ledger says is open. */
+  readonly open: readonly OpenRotation[];
   /** What stays, and why. */
   readonly stays: readonly string[];
 }
@@ -54,8 +60,6 @@ export interface RemovalInput {
   /** LEDGER */
   readonly ledger: string;
   readonly present: RemovalPresent;
-  /** `--abandon-open` */
-  readonly abandonOpen: boolean;
   /** `--with-history` */
   readonly withHistory: boolean;
 }
@@ -63,20 +67,28 @@ export interface RemovalInput {
 export function planRemoval(input: RemovalInput): RemovalPlan {
   const { installation, present, ledger, withHistory } = input;
   const stays: string[] = [];
-  const functions = present.functions.filter(({ view }) => {
+  const own = present.functions.filter(({ view }) => {
     const isOurs = view.tags !== undefined && hasMarkOf(view.tags, installation);
     if (!isOurs) stays.push(`the function ${view.functionName}: it lacks the tags of this installation`);
     return isOurs;
   });
+  const functions = startersFirst(own, installation.prefix);
+  const workers = functions.filter(({ asyncConfig }) => asyncConfig?.asyncTask);
   const steps: RemovalStep[] = [
     ...functions.flatMap(({ view: { functionName }, triggers }) =>
       triggers
-        .filter(({ type }) => type === 'timer')
+        // One that an operator has switched off stays off if the removal is refused.
+        .filter((one) => (one.type === 'timer' && isTimerOn(one.config)) || isStoppedByRemove(one))
         .map(({ name }) => ({ kind: 'stop-timer' as const, functionName, trigger: name })),
     ),
-    ...functions
-      .filter(({ asyncConfig }) => asyncConfig?.asyncTask)
-      .map(({ view }) => ({ kind: 'await-workers' as const, functionName: view.functionName })),
+    ...(workers.length === 0
+      ? []
+      : [
+          {
+            kind: 'await-workers' as const,
+            functionNames: workers.map(({ view }) => view.functionName),
+          },
+        ]),
     ...functions.map(({ view }) => ({ kind: 'delete-function' as const, functionName: view.functionName })),
     ...alarmSteps(present),
     ...busSteps(input, stays),
@@ -91,7 +103,18 @@ export function planRemoval(input: RemovalInput): RemovalPlan {
     'the bucket: it is never deleted',
     '.env: it holds the secrets; delete it yourself',
   );
-  return { steps, refusals: refusalsOf(input), stays };
+  const open = present.open === undefined ? [] : openRotations(present.open);
+  return { steps, refusals: refusalsOf(input, open), open, stays };
+}
+
+/** Each function before those that it starts: webhook and certificate-issued start scan, and scan starts workers. */
+function startersFirst(functions: readonly PresentFunction[], prefix: string): readonly PresentFunction[] {
+  const starters = [`${prefix}-webhook`, `${prefix}-certificate-issued`, `${prefix}-scan`];
+  const rank = ({ view }: PresentFunction): number => {
+    const index = starters.indexOf(view.functionName);
+    return index === -1 ? starters.length : index;
+  };
+  return [...functions].sort((left, right) => rank(left) - rank(right));
 }
 
 function alarmSteps({ alarms }: RemovalPresent): readonly RemovalStep[] {
@@ -154,9 +177,9 @@ function usersOf({ roles, users, groups }: PolicyEntities): readonly string[] {
   return [...roles, ...users, ...groups];
 }
 
-function refusalsOf(input: RemovalInput): readonly RemovalRefusal[] {
+/** What prevents the removal unless the operator abandons it. */
+function refusalsOf(input: RemovalInput, rotations: readonly OpenRotation[]): readonly RemovalRefusal[] {
   const { open } = input.present;
-  if (input.abandonOpen) return [];
   const another = anotherLedger(input);
   if (another !== undefined) return [another];
   if (open === undefined || open.unreadable.length > 0)
@@ -164,24 +187,15 @@ function refusalsOf(input: RemovalInput): readonly RemovalRefusal[] {
       {
         code: 'ledger-unreadable',
         message: `The ledger could not be read${open === undefined ? '' : ` in ${open.unreadable.length} places`}: a rotation may be open.`,
-        remedy: 'Mend it (npm run ledger -- open), or repeat with --abandon-open.',
+        remedy: `Mend it (npm run ledger -- open), or repeat with --abandon-open ${UNKNOWN}.`,
       },
     ];
-  const busy = open.loadBalancers.filter(({ lease, changes }) => lease?.holds || changes.length > 0);
-  if (busy.length === 0) return [];
-  const states = busy.map(({ loadBalancerId, lease, changes }) => {
-    const parts = [
-      ...(lease?.holds ? [`a worker holds it until ${new Date(lease.untilMs).toISOString()}`] : []),
-      ...changes.map(({ listenerId, change, state }) => `${listenerId}: ${change} (${state})`),
-    ];
-    return `${loadBalancerId}: ${parts.join('; ')}`;
-  });
+  if (rotations.length === 0) return [];
   return [
     {
       code: 'open-changes',
-      message: `Rotations are open. Without the service nothing would finish or undo them:\n${states.join('\n')}`,
-      remedy:
-        'Let the next run finish them, or repeat with --abandon-open to leave the listeners as they are.',
+      message: `Rotations are open. Without the service nothing would finish or undo them:\n${rotations.map(({ text }) => text).join('\n')}`,
+      remedy: `Let the next run finish them, or repeat with --abandon-open ${rotations.length} to leave the listeners as they are.`,
     },
   ];
 }
@@ -195,7 +209,7 @@ function anotherLedger({ present, installation, ledger }: RemovalInput): Removal
       return {
         code: 'another-ledger',
         message: `${view.functionName} writes to LEDGER=${deployed}; .env says ${ledger}. Whether a rotation is open is recorded there.`,
-        remedy: 'Set LEDGER in .env as it is deployed, or repeat with --abandon-open.',
+        remedy: `Set LEDGER in .env as it is deployed, or repeat with --abandon-open ${UNKNOWN}.`,
       };
   }
   return undefined;

@@ -5,13 +5,16 @@
  */
 import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
+import { TIMER_DESCRIPTION } from '../deploy/wanted/timer.ts';
 import { carryOutRemoval, type RemovalPorts } from './carry-out-removal.ts';
+import { abandonAnswer, type OpenRotation } from './open-rotations.ts';
 import { planRemoval, type RemovalPlan, type RemovalStep } from './plan-removal.ts';
 import { type RemovalScope, readRemoval } from './read-removal.ts';
 
 export interface RemovalOptions {
   readonly ledger: string;
-  readonly abandonOpen: boolean;
+  /** `--abandon-open`: leave open rotations as they are, after a question. A text is the answer to it. */
+  readonly abandonOpen: boolean | string;
   readonly withHistory: boolean;
   readonly dryRun: boolean;
 }
@@ -21,6 +24,11 @@ export interface RunRemovalPorts extends RemovalPorts {
   /** @returns leases and open changes; `undefined` if the ledger could not be read */
   readOpen(): Promise<OpenView | undefined>;
   show(identity: CallerIdentity, plan: RemovalPlan): void;
+  /**
+   * Lists what is abandoned and asks for it alone.
+   * @param answer what agrees
+   */
+  askToAbandon(open: readonly OpenRotation[], answer: string): Promise<boolean>;
   ask(plan: RemovalPlan): Promise<boolean>;
 }
 
@@ -37,7 +45,8 @@ export async function runRemoval(
   const identity = await ports.sts.getCallerIdentity();
   const planNow = async (): Promise<RemovalPlan> =>
     planRemoval({
-      ...options,
+      ledger: options.ledger,
+      withHistory: options.withHistory,
       installation: scope.installation,
       present: await readRemoval(ports.apis, scope, await ports.readOpen()),
     });
@@ -46,13 +55,20 @@ export async function runRemoval(
   if (options.dryRun) return { status: 'dry-run', plan };
   if (plan.steps.length === 0) return { status: 'nothing-to-remove', plan };
   const isQuiet = !plan.steps.some(isQuieting);
-  // Nothing can finish an open change any more where no timer and no worker is left.
-  if (isQuiet && plan.refusals.length > 0) return { status: 'refused', plan };
+  const abandons = options.abandonOpen !== false && plan.refusals.length > 0;
+  if (abandons) {
+    const answer = abandonAnswer(plan.open, isCounted(plan));
+    if (options.abandonOpen === true) {
+      if (!(await ports.askToAbandon(plan.open, answer))) return { status: 'declined', plan };
+    } else if (options.abandonOpen !== answer) return { status: 'refused', plan };
+  } else if (isQuiet && plan.refusals.length > 0)
+    // Nothing can finish an open change any more where no timer and no worker is left.
+    return { status: 'refused', plan };
   if (!(await ports.ask(plan))) return { status: 'declined', plan };
 
   await carryOutRemoval(plan.steps.filter(isQuieting), ports);
   const quiet = await planNow();
-  if (quiet.refusals.length > 0) {
+  if (quiet.refusals.length > 0 && !(abandons && isAbandoned(quiet, plan))) {
     await restartTimers(plan.steps, ports);
     return { status: 'refused', plan: quiet };
   }
@@ -61,6 +77,17 @@ export async function runRemoval(
     ports,
   );
   return { status: 'removed', plan: quiet };
+}
+
+/** Whether the ledger says how many rotations are open. */
+function isCounted({ refusals }: RemovalPlan): boolean {
+  return refusals.every(({ code }) => code === 'open-changes');
+}
+
+/** What has become open, or unreadable, since the question was not agreed to. */
+function isAbandoned(quiet: RemovalPlan, agreed: RemovalPlan): boolean {
+  if (!isCounted(agreed)) return true;
+  return isCounted(quiet) && quiet.open.every(({ key }) => agreed.open.some((one) => one.key === key));
 }
 
 /** Before anything is deleted. */
@@ -72,6 +99,6 @@ async function restartTimers(steps: readonly RemovalStep[], { apis, print }: Run
   for (const step of steps)
     if (step.kind === 'stop-timer') {
       print(`start the timer ${step.trigger} of ${step.functionName} again`);
-      await apis.functions.setTimerEnabled(step.functionName, step.trigger, true);
+      await apis.functions.setTimerEnabled(step.functionName, step.trigger, true, TIMER_DESCRIPTION);
     }
 }

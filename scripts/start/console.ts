@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from '@alicloud/fc20230330';
 import openApi from '@alicloud/openapi-core';
-import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
 
 /** The answer of a function, also of one that failed. */
 export interface ConsoleAnswer {

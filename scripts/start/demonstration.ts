@@ -4,7 +4,7 @@
  */
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
-import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
 import { readCalls } from './calls.ts';

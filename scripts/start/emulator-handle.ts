@@ -3,7 +3,7 @@
  */
 import type { Progress } from '../../shared/core/reports/progress.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
-import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
 import type { PublishedEvent } from '../../test/emulator/eventbridge/publications.ts';
 import type { LogLine } from '../../test/emulator/function-compute/api.ts';
 import type { StateView } from '../../test/emulator/model/state-view.ts';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { EmulatorReady } from '../../test/emulator/emulator.ts';
+import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
 
 const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 

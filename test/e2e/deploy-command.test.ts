@@ -201,8 +201,24 @@ describe('npm run deploy and npm run remove', () => {
     );
   });
 
-  it('remove with --yes', async () => {
-    const { status, stdout, stderr } = await run('remove', '--yes', '--json');
+  it('do not abandon what is open by --yes alone', async () => {
+    const log = 'rotations~cn-hangzhou~alb-shop';
+    emulator.objects.plant('of-the-command', `cert-rotator/${log}/00000001.json`, 'not an entry');
+    const before = emulator.account.ram.allPolicies().length;
+
+    const { status, stdout, stderr } = await run('remove', '--yes', '--abandon-open', '--json');
+
+    expect([status, JSON.parse(stdout)]).toMatchObject([1, { status: 'declined' }]);
+    expect(stderr).toContain('repeat with --abandon-open unknown');
+    expect(emulator.account.ram.allPolicies()).toHaveLength(before);
+  });
+
+  it('end with 2 where --abandon-open has no number', async () => {
+    expect(await run('remove', '--abandon-open', 'all')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it('remove with --yes and what answers the other question', async () => {
+    const { status, stdout, stderr } = await run('remove', '--yes', '--abandon-open', 'unknown', '--json');
 
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'removed' });

@@ -4,8 +4,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoppedHalfway } from '../../scripts/deploy/carry-out/errors.ts';
+import { stateOf } from '../support/account-state.ts';
 import { type Cut, startCutOff } from '../support/cut-off.ts';
-import { type EmulatedAccount, startEmulatedAccount, stateOf } from '../support/emulated-account.ts';
+import { type EmulatedAccount, startEmulatedAccount } from '../support/emulated-account.ts';
 
 const cuts: readonly Cut[] = [
   { action: 'CreateFunction', when: 'before' },

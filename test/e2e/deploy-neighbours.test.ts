@@ -1,12 +1,7 @@
 /** What an account has beside an installation: deploy and remove leave it as it is. And an account whose RAM is slow. */
 import { describe, expect, it } from 'vitest';
-import {
-  anEmulatedAccount,
-  BUCKET,
-  BUS,
-  type EmulatedAccount,
-  stateOf,
-} from '../support/emulated-account.ts';
+import { stateOf } from '../support/account-state.ts';
+import { anEmulatedAccount, BUCKET, BUS, type EmulatedAccount } from '../support/emulated-account.ts';
 import { plantFunction } from '../support/planted-function.ts';
 
 const anotherTrust = (service: string): string =>

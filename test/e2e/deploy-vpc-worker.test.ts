@@ -12,8 +12,9 @@ import { readSettings } from '../../scripts/deploy/settings/read-settings.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { deployFiles } from '../emulator/deploy-files.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
+import { stateOf } from '../support/account-state.ts';
 import { doctorOf } from '../support/doctor-of.ts';
-import { type EmulatedAccount, startEmulatedAccount, stateOf } from '../support/emulated-account.ts';
+import { type EmulatedAccount, startEmulatedAccount } from '../support/emulated-account.ts';
 import { fleetOf } from '../support/started-service.ts';
 
 const VPC = 'vpc-bp15zckdt37pq72zvw3';

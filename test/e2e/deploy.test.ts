@@ -4,13 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../scripts/deploy/command/apply.ts';
-import {
-  BUCKET,
-  BUS,
-  type EmulatedAccount,
-  startEmulatedAccount,
-  stateOf,
-} from '../support/emulated-account.ts';
+import { stateOf } from '../support/account-state.ts';
+import { BUCKET, BUS, type EmulatedAccount, startEmulatedAccount } from '../support/emulated-account.ts';
 import { fleetOf } from '../support/started-service.ts';
 
 /** What every scan writes is left out. */

@@ -5,8 +5,9 @@ import { renderPolicy } from '../../scripts/deploy/policies.ts';
 import { busMark } from '../../scripts/deploy/wanted/installation.ts';
 import { type Policy, parsePolicy } from '../emulator/ram/policy.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
+import { stateOf } from '../support/account-state.ts';
 import { doctorOf } from '../support/doctor-of.ts';
-import { anEmulatedAccount, BUCKET, BUS, stateOf } from '../support/emulated-account.ts';
+import { anEmulatedAccount, BUCKET, BUS } from '../support/emulated-account.ts';
 
 const policy = parsePolicy(
   renderPolicy('deployer', {

@@ -43,9 +43,10 @@ describe('npm run doctor', () => {
   };
   const look = (...args: readonly string[]) => doctor(['--settings', settingsFile(), ...args]);
 
+  /** A command stays whole, so that it can be copied. */
   function expectEightyColumns(text: string): void {
     for (const line of stripVTControlCharacters(text).split('\n'))
-      expect(line.length).toBeLessThanOrEqual(80);
+      if (!line.includes(`--settings ${settingsFile()}`)) expect(line.length).toBeLessThanOrEqual(80);
   }
 
   it('explains itself with --help, and asks nobody', async () => {
@@ -116,7 +117,7 @@ describe('npm run doctor', () => {
     expect(stdout).not.toBe(stripVTControlCharacters(stdout));
     expectEightyColumns(stdout);
     expect(repairs(stdout)).toEqual({
-      timer: checks.timer.repair,
+      timer: `npm run deploy -- --start-timer --settings ${settingsFile()}. It is refused until this is repaired: bucket-lifecycle`,
       'bucket-lifecycle': checks['bucket-lifecycle'].repair,
     });
   });

@@ -1,7 +1,7 @@
 /**
  * The environment variables that direct the service to the emulator instead of Alibaba Cloud.
  */
-import type { EmulatorReady } from './emulator.ts';
+import type { EmulatorReady } from './emulator-ready.ts';
 
 /** What the service calls; it never calls a control plane of the account. */
 interface Places {

@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { withValues } from '../../scripts/deploy/settings/env-file.ts';
 import { cloudVariables } from './cloud-variables.ts';
-import type { EmulatorReady } from './emulator.ts';
+import type { EmulatorReady } from './emulator-ready.ts';
 
 /** The component that deploys to the emulated Function Compute, in place of fc3. */
 const component = fileURLToPath(new URL('serverless-devs-component', import.meta.url));

@@ -9,30 +9,30 @@ import { type EmulatedAccount, startAccount } from './account/start.ts';
 import { claimAddressBlock } from './address-block.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
-import type { DeployFiles } from './deploy-files.ts';
+import type { EmulatorReady } from './emulator-ready.ts';
 import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { startEventBridge } from './eventbridge/http.ts';
 import { calmEvents, type EventKnobs, hostileEvents } from './eventbridge/knobs.ts';
-import { buildFleet, type Fleet } from './fleet/build-fleet.ts';
+import { buildFleet } from './fleet/build-fleet.ts';
 import { demoFleet } from './fleet/demo-fleet.ts';
 import type { FleetSpec } from './fleet/fleet.ts';
 import type { FrontCredentials } from './http/credentials.ts';
 import { startHttpFront } from './http/front.ts';
 import { startHostNames } from './http/host-names.ts';
 import {
-  type EmulatorCredentials,
   newPermanentCredentials,
   type PermanentCredentials,
   temporaryCredentials,
 } from './http/new-credentials.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
+import { movableClock } from './movable-clock.ts';
 import { startObjectFront } from './oss/http.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
 import { ObjectStoreModel } from './oss/object-store-model.ts';
 import { createPki } from './pki/pki.ts';
 import { isAllowed, policyNow } from './ram/policy.ts';
-import type { DeployedService, ServiceControl } from './service-control.ts';
+import type { ServiceControl } from './service-control.ts';
 
 export interface EmulatorOptions {
   /** Seed of every random value, so that a run can be repeated. 1 by default. */
@@ -55,40 +55,6 @@ export interface EmulatorOptions {
   readonly hostNamesPort?: number;
 }
 
-/** What a client needs to know; the first line of `npm run emulator`, as JSON. */
-export interface EmulatorReady {
-  readonly endpoints: {
-    /** By region. */
-    readonly alb: Readonly<Record<string, string>>;
-    /** By partition. */
-    readonly cas: Readonly<Record<string, string>>;
-    /** For every region; it has one bucket, `LEDGER_BUCKET`. */
-    readonly oss: string;
-    /** For every region; it has the buses `default` and `EVENT_BUS`. */
-    readonly eventbridge: string;
-    /** The control planes of the account (account/), for every region. */
-    readonly account: string;
-    /** Function Compute, if the service is deployed (service-cloud.ts). */
-    readonly invoke?: string;
-  };
-  /** Temporary credentials, as Function Compute provides them. */
-  readonly credentials: EmulatorCredentials;
-  /** A key without a token, for clients that know only such. Every front accepts both. */
-  readonly permanentCredentials: PermanentCredentials;
-  /** The cloud's own host names over HTTPS, if asked for (http/host-names.ts). */
-  readonly hostNames?: { readonly url: string; readonly proxy: string; readonly names: readonly string[] };
-  readonly caPem: string;
-  readonly control: string;
-  readonly timeScale: number;
-  /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists; empty elsewhere. */
-  readonly dial: Readonly<Record<string, number>>;
-  readonly fleet: Fleet;
-  /** The service, if it is deployed (service-cloud.ts). */
-  readonly service?: DeployedService;
-  /** With an empty Function Compute: what `npm run deploy` needs to deploy to it. */
-  readonly deploy?: DeployFiles;
-}
-
 export interface Emulator extends EmulatorReady {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
@@ -107,23 +73,6 @@ export interface Emulator extends EmulatorReady {
   /** Adds the deployed service to the control endpoint. */
   attach(service: ServiceControl): void;
   close(): Promise<void>;
-}
-
-/** The public data of a started emulator. */
-export function readyOf(emulator: EmulatorReady): EmulatorReady {
-  const { endpoints, credentials, permanentCredentials, hostNames } = emulator;
-  const { caPem, control, timeScale, dial, fleet } = emulator;
-  return {
-    endpoints,
-    credentials,
-    permanentCredentials,
-    ...(hostNames === undefined ? {} : { hostNames }),
-    caPem,
-    control,
-    timeScale,
-    dial,
-    fleet,
-  };
 }
 
 /** The bucket that exists from the start, in every region, without versioning. */
@@ -251,16 +200,4 @@ function follow(dataPlane: DataPlane): void {
   dataPlane.sync().catch((error: unknown) => {
     process.stderr.write(`data plane: ${error instanceof Error ? error.message : String(error)}\n`);
   });
-}
-
-/** A clock that POST /clock can advance. */
-function movableClock(base: Clock): Clock & { advance(durationMs: number): void } {
-  let aheadMs = 0;
-  return {
-    now: () => base.now() + aheadMs,
-    sleep: (durationMs, signal) => base.sleep(durationMs, signal),
-    advance: (durationMs) => {
-      aheadMs += durationMs;
-    },
-  };
 }

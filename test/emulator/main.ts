@@ -10,7 +10,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { createCommand } from '../../scripts/common/command.ts';
 import { packaged } from '../../scripts/common/installed.ts';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
-import type { EmulatorOptions, EmulatorReady } from './emulator.ts';
+import type { EmulatorOptions } from './emulator.ts';
+import type { EmulatorReady } from './emulator-ready.ts';
 
 // Everything else is loaded when the options are known: --help does not wait for it.
 
@@ -118,7 +119,8 @@ async function requireKnown(variables: Variables): Promise<void> {
 }
 
 async function start(cloud: EmulatorOptions, environment: Variables | undefined): Promise<Started> {
-  const { readyOf, startEmulator } = await import('./emulator.ts');
+  const { startEmulator } = await import('./emulator.ts');
+  const { readyOf } = await import('./emulator-ready.ts');
   if (environment === undefined) {
     const emulator = await startEmulator(cloud);
     if (!options.functionCompute) return { ready: readyOf(emulator), close: () => emulator.close() };

@@ -8,6 +8,7 @@ import type { AccountApis } from '../../scripts/deploy/present/read-present.ts';
 import type { AlarmView } from '../../shared/cloud/account/alarms-api.ts';
 import type { BucketView } from '../../shared/cloud/account/buckets-api.ts';
 import type { EventBus } from '../../shared/cloud/account/event-buses-api.ts';
+import type { AsyncTask } from '../../shared/cloud/account/functions-api.ts';
 import type { CustomPolicy, Role } from '../../shared/cloud/account/ram-api.ts';
 import type { Tag } from '../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
@@ -40,9 +41,13 @@ export interface ModelBucket {
   tags: readonly Tag[];
 }
 
-/** @param failureOf asked at each call, whose number counts from 1 */
+/**
+ * @param failureOf asked at each call, whose number counts from 1
+ * @param tasksOf the unfinished tasks of a function, asked each time it is looked at
+ */
 export function createAccountModel(
   failureOf: (call: { readonly number: number; readonly name: string }) => Failure = () => undefined,
+  tasksOf: (functionName: string) => readonly AsyncTask[] = () => [],
 ): AccountModel {
   const roles = new Map<string, Role>();
   const policies = new Map<string, CustomPolicy>();
@@ -182,9 +187,23 @@ export function createAccountModel(
       getAsyncConfig: (name) => read('GetAsyncInvokeConfig', () => functions.get(name)?.asyncConfig),
       getReservedConcurrency: (name) =>
         read('GetConcurrencyConfig', () => functions.get(name)?.reservedConcurrency),
-      listUnfinishedTasks: () => read('ListAsyncTasks', () => []),
+      listUnfinishedTasks: (name) => read('ListAsyncTasks', () => tasksOf(name)),
       invoke: () => read('InvokeFunction', () => ({ errorType: undefined, body: '{}' })),
-      setTimerEnabled: () => write('UpdateTrigger', () => undefined),
+      setTimerEnabled: (name, trigger, enable, description) =>
+        write('UpdateTrigger', () => {
+          const found = functions.get(name);
+          if (found === undefined) return refuse('UpdateTrigger', 'FunctionNotFound');
+          const triggers = found.triggers.map((each) =>
+            each.name === trigger
+              ? {
+                  ...each,
+                  config: { ...(each.config as object), enable },
+                  description: description ?? each.description,
+                }
+              : each,
+          );
+          functions.set(name, { ...found, triggers });
+        }),
       tag: () => write('TagFunction', () => undefined),
       deleteAsyncConfig: (name) => write('DeleteAsyncInvokeConfig', () => without(name, 'asyncConfig')),
       deleteConcurrency: (name) =>

@@ -9,7 +9,11 @@ import { sourceVersion } from '../../scripts/build/source-version.ts';
 import { sYaml } from '../../scripts/check-s-yaml/render.ts';
 import { openSettings, secretNames } from '../../scripts/deploy/command/open-installation.ts';
 import { projectIn } from '../../scripts/deploy/project-functions.ts';
-import { runDeployment } from '../../scripts/deploy/run-deployment.ts';
+import {
+  type DeploymentOptions,
+  type DeploymentResult,
+  runDeployment,
+} from '../../scripts/deploy/run-deployment.ts';
 import { withValues } from '../../scripts/deploy/settings/env-file.ts';
 import { projectFile } from '../../scripts/deploy/settings/project-file.ts';
 import { readSettings } from '../../scripts/deploy/settings/read-settings.ts';
@@ -57,6 +61,11 @@ export interface DeployedInstallation {
   readonly functions: FunctionsApi;
   /** A signed call of the control API of Function Compute. */
   readonly call: Call;
+  /** What `npm run deploy` does. @param values of `.env` that differ */
+  deploy(
+    values?: Readonly<Record<string, string>>,
+    allowed?: Partial<DeploymentOptions>,
+  ): Promise<DeploymentResult>;
   /** Deploys one function by the properties of fc3. */
   deployFunction(props: object): Promise<unknown>;
   propsOf(resource: string): object;
@@ -110,29 +119,39 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
     { key: 'version', value: version },
     { key: 'build', value: build },
   ];
-  const project = projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), bundles, tags));
   const deployFunction = (props: object) => deploy(call, { props, cwd: bundles }, key, () => undefined);
-  const propsOf = (resource: string): object => project.functions[resource] ?? {};
-  await runDeployment(
-    settings,
-    { dryRun: false, adopt: false, accept: false, secrets: secretNames },
-    {
-      sts: account.sts,
-      apis,
-      clock: systemClock,
-      project: () => project,
-      prepare: async () => ({
-        deploy: async (resource) => {
-          await deployFunction(propsOf(resource));
-        },
-      }),
-      show: ({ plan }) => {
-        if (plan.refusals.length > 0) throw new Error(JSON.stringify(plan.refusals));
+  const projectOf = (wanted: Settings, timerStaysOff = false) =>
+    projectIn(projectFile(wanted, readFileSync(sYaml, 'utf8'), bundles, tags, timerStaysOff));
+  const { functions: declared } = projectOf(settings);
+  const propsOf = (resource: string): object => declared[resource] ?? {};
+  const deployAll = (values: Readonly<Record<string, string>>, allowed: Partial<DeploymentOptions>) =>
+    runDeployment(
+      settingsWith(values),
+      {
+        dryRun: false,
+        adopt: false,
+        accept: false,
+        startTimer: false,
+        secrets: secretNames,
+        ...allowed,
       },
-      ask: async () => true,
-      print: () => undefined,
-    },
-  );
+      {
+        sts: account.sts,
+        apis,
+        clock: systemClock,
+        project: projectOf,
+        prepare: async ({ functions }) => ({
+          deploy: async (resource) => {
+            await deployFunction(functions[resource] ?? {});
+          },
+        }),
+        show: () => undefined,
+        ask: async () => true,
+        print: () => undefined,
+      },
+    );
+  const first = await deployAll({}, {});
+  if (first.status !== 'deployed') throw new Error(JSON.stringify(first.plan.refusals));
   const ports = await openDoctor(settings, () => undefined);
   const answers = new Map<string, InvocationResult>();
   const functionsFor = (ask: readonly string[]) => (accountId: string) => {
@@ -154,6 +173,7 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
     ports,
     functions: apis.functions,
     call,
+    deploy: (values = {}, allowed = {}) => deployAll(values, allowed),
     deployFunction,
     propsOf,
     look: ({ values = {}, ports: changed = {}, ask = [] } = {}) =>

@@ -70,7 +70,11 @@ export function propsOf(settings: Settings): Readonly<Record<string, FunctionPro
         role: roleName,
         internetAccess: true,
         environmentVariables: environment,
-        asyncInvokeConfig: { asyncTask: true, maxAsyncRetryAttempts: 2, maxAsyncEventAgeInSeconds: 21_600 },
+        asyncInvokeConfig: {
+          asyncTask: resource !== 'webhook',
+          maxAsyncRetryAttempts: 2,
+          maxAsyncEventAgeInSeconds: 21_600,
+        },
         ...(reservedConcurrency === undefined ? {} : { concurrencyConfig: { reservedConcurrency } }),
         triggers:
           resource === 'scan'

@@ -8,7 +8,7 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts'
 import { hasMarkOf, type Installation, markOf, type Tag } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
 import type { Step } from '../steps/step.ts';
-import { awaitWorkers } from './await-workers.ts';
+import { awaitWorkers, type Waiting } from './await-workers.ts';
 import { describeStep } from './describe-step.ts';
 import { ServerlessDevsFailed, StoppedHalfway } from './errors.ts';
 import type { CarryOutPorts } from './ports.ts';
@@ -77,10 +77,7 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
     case 'deploy-function':
       return deployer.deploy(step.resource);
     case 'delete-function':
-      // A worker of a VPC may be in the middle of a rotation that only it can finish.
-      if ((await apis.functions.getAsyncConfig(step.functionName))?.asyncTask)
-        await awaitWorkers(apis.functions, step.functionName, ports);
-      return deleteFunction(apis.functions, step.functionName);
+      return deleteFunction(apis.functions, step.functionName, ports);
     case 'put-alarm':
       return putAlarm(apis.alarms, step.alarm, installation.region);
   }
@@ -103,13 +100,16 @@ async function createOnce(
   }
 }
 
-/** With its triggers and settings first, as the platform wants it. */
+/** With its triggers and settings first, as the platform wants it. What it has begun ends before: only it can finish or undo that. */
 export async function deleteFunction(
   functions: CarryOutPorts['apis']['functions'],
   name: string,
+  waiting: Waiting,
 ): Promise<void> {
+  const asyncConfig = await functions.getAsyncConfig(name);
+  if (asyncConfig?.asyncTask) await awaitWorkers(functions, [name], waiting);
   for (const trigger of await functions.listTriggers(name)) await functions.deleteTrigger(name, trigger.name);
-  if ((await functions.getAsyncConfig(name)) !== undefined) await functions.deleteAsyncConfig(name);
+  if (asyncConfig !== undefined) await functions.deleteAsyncConfig(name);
   if ((await functions.getReservedConcurrency(name)) !== undefined) await functions.deleteConcurrency(name);
   await functions.deleteFunction(name);
 }

@@ -61,11 +61,14 @@ const defaultFile = path.join(workFolder, '.env');
 
 /** What a printed command needs to mean the same installation: nothing, or ` --settings staging.env`. */
 export function settingsArgument(file: string): string {
-  return file === defaultFile ? '' : ` --settings ${quotedForShell(file)}`;
+  const argument = settingsFileArgument(file);
+  return argument === undefined ? '' : ` --settings ${argument}`;
 }
 
-function quotedForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+/** The file as a shell takes it; `undefined`: the default one, which needs no option. */
+export function settingsFileArgument(file: string): string | undefined {
+  if (file === defaultFile) return undefined;
+  return /^[\w./:@%+,=-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 }
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */

@@ -17,6 +17,7 @@ export interface DeployOptions {
   readonly dryRun?: boolean;
   readonly accept?: boolean;
   readonly adopt?: boolean;
+  readonly startTimer?: boolean;
   readonly json?: boolean;
   readonly regions?: string;
   readonly include?: string;
@@ -62,6 +63,7 @@ export function parseOptions(args?: readonly string[]): DeployOptions {
     .option('--dry-run', 'show what would be done, and change nothing')
     .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
     .option('--adopt', 'take over roles, policies and functions of our names that lack our tags')
+    .option('--start-timer', 'switch the timer on although it was switched off in the console')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',

@@ -90,6 +90,7 @@ function openQuestions(plans: readonly PlanView[]): readonly string[] {
 
 export interface AfterDeployment {
   readonly mode: 'plan' | 'apply';
+  readonly timerStaysOff: boolean;
   readonly include: string | undefined;
   /** Of public functions. */
   readonly addresses: readonly string[];
@@ -121,20 +122,33 @@ export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDe
 
 /** How to go on. Each printed command works with these settings: an INCLUDE of tags or of several ids cannot be narrowed to one. */
 function nextCommands(
-  { mode, include = '', settingsArgument }: Omit<AfterDeployment, 'addresses'>,
+  { mode, timerStaysOff, include = '', settingsArgument }: Omit<AfterDeployment, 'addresses'>,
   narrowest: string | undefined,
 ): readonly string[] {
   const apply = `  npm run deploy --${settingsArgument} --apply`;
+  const timer = timerStaysOff
+    ? [
+        'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
+        `  npm run deploy --${settingsArgument} --start-timer`,
+      ]
+    : [];
   const isOne = include !== '' && canNarrow(include);
   if (mode === 'apply')
     return [
-      `The service runs. The next scan starts by its timer; npm run doctor${settingsArgument === '' ? '' : ` --${settingsArgument}`} checks everything.`,
+      ...timer,
+      `The service runs.${timerStaysOff ? '' : ' The next scan starts by its timer.'} npm run doctor${settingsArgument === '' ? '' : ` --${settingsArgument}`} checks everything.`,
       ...(isOne ? [`It may change only ${include}. All of them:`, apply] : []),
     ];
   if (!canNarrow(include))
-    return [`To let it change the listeners of what INCLUDE names (${include}):`, apply];
+    return [...timer, `To let it change the listeners of what INCLUDE names (${include}):`, apply];
   const first = isOne ? include : narrowest;
   return first === undefined
-    ? ['To let it change listeners:', apply]
-    : ['To let it change listeners, one load balancer first:', `${apply} ${first}`, 'All of them:', apply];
+    ? [...timer, 'To let it change listeners:', apply]
+    : [
+        ...timer,
+        'To let it change listeners, one load balancer first:',
+        `${apply} ${first}`,
+        'All of them:',
+        apply,
+      ];
 }

@@ -18,6 +18,8 @@ export const products = {
   eventbridge: { name: 'EventBridge', page: 'https://eventbridge.console.aliyun.com' },
   alb: { name: 'Application Load Balancer (ALB)', page: 'https://slb.console.aliyun.com/alb' },
   cms: { name: 'CloudMonitor', page: 'https://cloudmonitornext.console.aliyun.com' },
+  /** Only doctor and the functions call it. */
+  cas: { name: 'Certificate Management Service (CAS)', page: 'https://yundun.console.aliyun.com/?p=cas' },
 } satisfies Readonly<Record<string, Product>>;
 
 export type ProductId = keyof typeof products;

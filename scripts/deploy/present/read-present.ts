@@ -2,7 +2,7 @@
 import pMap from 'p-map';
 import type { AlarmsApi } from '../../../shared/cloud/account/alarms-api.ts';
 import { BucketElsewhere, type BucketsApi } from '../../../shared/cloud/account/buckets-api.ts';
-import type { EventBusesApi } from '../../../shared/cloud/account/event-buses-api.ts';
+import type { EventBus, EventBusesApi } from '../../../shared/cloud/account/event-buses-api.ts';
 import type { DeployedFunctionView, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account/ram-api.ts';
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
@@ -37,13 +37,13 @@ export async function readPresent(
   identity: CallerIdentity,
 ): Promise<Present> {
   const { prefix, region } = wanted;
-  const { bus: wantedBus, alarms: wantedAlarms } = wanted;
+  const { alarms: wantedAlarms } = wanted;
   const hasAlarms = wantedAlarms.length > 0;
   // The first read of each product comes before all others: what is not activated is told at once.
   const [names, bucket, bus, loadBalancers, alarms] = await readActivated(
     ['fc', () => apis.functions.listFunctions('')],
     ['oss', () => readBucket(apis.buckets, wanted.bucket.name)],
-    ['eventbridge', async () => wantedBus && apis.eventBuses.getBus(wantedBus.name)],
+    ['eventbridge', () => readBus(apis.eventBuses, wanted)],
     ['alb', () => apis.findLoadBalancers()],
     ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
   );
@@ -57,6 +57,12 @@ export async function readPresent(
   const serviceLinkedRoles: string[] = [];
   for (const service of wanted.serviceLinkedRoles)
     if (await apis.serviceLinkedRoles.exists(service)) serviceLinkedRoles.push(service);
+  const others = await readOtherInstallations(
+    apis,
+    wanted,
+    names,
+    (loadBalancers ?? []).map((one) => one.region),
+  );
   return {
     identity,
     roles: Object.fromEntries(roles),
@@ -66,16 +72,7 @@ export async function readPresent(
     functions: Object.fromEntries(
       functions.filter((each) => each !== undefined).map((each) => [each.view.functionName, each]),
     ),
-    otherInstallations: [
-      ...(await readOthers(
-        apis.functions,
-        names.filter((name) => !own.includes(name)),
-      )),
-      ...(await readElsewhere(
-        apis,
-        (loadBalancers ?? []).map((one) => one.region).filter((one) => one !== region),
-      )),
-    ],
+    otherInstallations: others.scans,
     loadBalancers,
     alarms: alarms?.filter(({ ruleId }) => isOwnAlarm({ prefix, region }, ruleId)),
     hasContactGroup: hasAlarms
@@ -108,6 +105,19 @@ export async function readFunction(
   };
 }
 
+/** @returns the wanted bus, if it exists. The default bus is read only to hear whether EventBridge is activated */
+async function readBus(eventBuses: EventBusesApi, { bus, askedBus }: Wanted): Promise<EventBus | undefined> {
+  if (bus !== undefined) return eventBuses.getBus(bus.name);
+  if (askedBus === undefined) return undefined;
+  try {
+    await eventBuses.getBus(askedBus);
+  } catch (error) {
+    // Without the right on it, a product that is not activated is found by the deployment of its trigger.
+    if (!isDenied(error)) throw error;
+  }
+  return undefined;
+}
+
 async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBucket> {
   try {
     const view = await buckets.getBucket(name);
@@ -132,7 +142,7 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
 }
 
 /** Every installation has a scan, so one function of each is enough to know it. */
-export async function readOthers(
+async function readOthers(
   functions: Pick<FunctionsApi, 'getFunction'>,
   names: readonly string[],
 ): Promise<readonly DeployedFunctionView[]> {
@@ -143,30 +153,55 @@ export async function readOthers(
     .filter(({ tags }) => tags?.some(({ key, value }) => key === 'application' && value === APPLICATION));
 }
 
-/** Installations whose functions are in another region with load balancers of ours: one covers its own region unless it is told otherwise. */
-async function readElsewhere(
-  { functionsIn }: AccountApis,
+export interface OtherInstallations {
+  /** Scans of other installations. */
+  readonly scans: readonly DeployedFunctionView[];
+  /** Each region with the reason. */
+  readonly unread: readonly { readonly region: string; readonly reason: string }[];
+}
+
+/**
+ * Other installations in the region of this one, and in each other region with load balancers of it: an installation covers the region of its
+ * functions unless it is told otherwise.
+ * @param names of all functions in the region of this one
+ * @param regions of load balancers that this one covers
+ */
+export async function readOtherInstallations(
+  {
+    functions,
+    functionsIn,
+  }: Pick<AccountApis, 'functionsIn'> & {
+    readonly functions: Pick<FunctionsApi, 'getFunction'>;
+  },
+  { prefix, region: ownRegion }: { readonly prefix: string; readonly region: string },
+  names: readonly string[],
   regions: readonly string[],
-): Promise<readonly DeployedFunctionView[]> {
-  const found = await pMap(
-    [...new Set(regions)],
+): Promise<OtherInstallations> {
+  const unread: { readonly region: string; readonly reason: string }[] = [];
+  const elsewhere = await pMap(
+    [...new Set(regions)].filter((region) => region !== ownRegion),
     async (region) => {
-      const functions = functionsIn(region);
+      const there = functionsIn(region);
       try {
-        const others = await readOthers(functions, await functions.listFunctions(''));
+        const others = await readOthers(there, await there.listFunctions(''));
         // Where one address answers for every region, each function would be found in each.
         return others.filter((view) => regionTagOf(view) === region);
       } catch (error) {
         // The policy of a deployer may name one region, and Function Compute may not exist in the other one.
-        if (isElsewhereUnknown(error)) return [];
-        throw error;
+        if (!isElsewhereUnknown(error)) throw error;
+        unread.push({ region, reason: error.messageWithoutCode });
+        return [];
       }
     },
     { concurrency: AT_ONCE },
   );
-  return found.flat();
+  const here = await readOthers(
+    functions,
+    names.filter((name) => !isOwnFunction(prefix, name)),
+  );
+  return { scans: [...here, ...elsewhere.flat()], unread };
 }
 
-function isElsewhereUnknown(error: unknown): boolean {
+function isElsewhereUnknown(error: unknown): error is CloudError {
   return error instanceof CloudError && (error.kind === 'denied' || error.cloudCode === 'ENOTFOUND');
 }

@@ -31,12 +31,14 @@ const declared = z.looseObject({
  * @param sYaml the text of s.yaml
  * @param bundles the absolute folder with a bundle for each file of functions/
  * @param version tags that say which version is deployed
+ * @param timerStaysOff an operator has switched the timer off
  */
 export function projectFile(
   settings: Settings,
   sYaml: string,
   bundles: string,
   version: readonly Tag[] = [],
+  timerStaysOff = false,
 ): string {
   const { edition, name, template, resources } = declared.parse(parse(sYaml));
   const { region, prefix, access, component } = settings;
@@ -50,7 +52,10 @@ export function projectFile(
         const own = resources[wanted.file]?.props;
         if (own === undefined) throw new RotatorError('Unexpected', `s.yaml has no function ${wanted.file}.`);
         const { triggers, ...props } = { ...template.base, ...own };
-        const written = withSettings(props, triggers as readonly Trigger[] | undefined, settings, wanted);
+        const kept = (triggers as readonly Trigger[] | undefined)?.flatMap((one) =>
+          triggerWith(settings, one, timerStaysOff),
+        );
+        const written = withSettings(props, kept ?? [], settings, wanted);
         const tags = [...markOf(settings), ...version];
         return [
           wanted.resource,
@@ -68,12 +73,11 @@ export function projectFile(
 
 function withSettings(
   props: Readonly<Record<string, unknown>>,
-  triggers: readonly Trigger[] | undefined,
+  triggers: readonly Trigger[],
   settings: Settings,
   { file, functionName, roleName, environment, reservedConcurrency, vpc }: WantedFunction,
 ): Readonly<Record<string, unknown>> {
   const { region, values } = settings;
-  const kept = triggers?.flatMap((one) => triggerWith(settings, one)) ?? [];
   return {
     ...props,
     region,
@@ -83,14 +87,20 @@ function withSettings(
     ...(reservedConcurrency === undefined ? {} : { concurrencyConfig: { reservedConcurrency } }),
     // Both: the VPC for the handshakes, the Internet for the endpoints of the cloud, without which a worker could do nothing.
     ...(vpc === undefined ? {} : { vpcConfig: vpc, internetAccess: true }),
-    ...(kept.length === 0 ? {} : { triggers: kept }),
+    ...(triggers.length === 0 ? {} : { triggers }),
   };
 }
 
 /** The timer at its time; the trigger on the default bus only where events of CAS are wanted. */
-function triggerWith({ cron, certificateEvents }: Settings, one: Trigger): readonly Trigger[] {
+function triggerWith(
+  { cron, certificateEvents }: Settings,
+  one: Trigger,
+  timerStaysOff: boolean,
+): readonly Trigger[] {
   if (one.triggerType === 'timer')
-    return [{ ...one, triggerConfig: { ...one.triggerConfig, cronExpression: cron } }];
+    return [
+      { ...one, triggerConfig: { ...one.triggerConfig, cronExpression: cron, enable: !timerStaysOff } },
+    ];
   if (one.triggerType !== 'eventbridge') return [one];
   if (certificateEvents !== 'cas') return [];
   return [{ ...one, triggerConfig: { ...one.triggerConfig, triggerEnable: true } }];

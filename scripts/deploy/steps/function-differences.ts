@@ -6,6 +6,7 @@
 import type { Tag } from '../../../shared/cloud/account/tags.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import type { PresentFunction } from '../present/present.ts';
+import { isTimerOn, STOPPED_BY_REMOVE } from '../wanted/timer.ts';
 import { changeText } from './change-text.ts';
 import { equalJson } from './equal-json.ts';
 
@@ -102,11 +103,6 @@ export function functionDifferences(
   return found;
 }
 
-/** @param config of a timer, as Function Compute has it */
-export function isTimerOn(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && Reflect.get(config, 'enable') === true;
-}
-
 /** The platform may add fields: those that are wanted count. */
 function triggerDifferences(
   present: PresentFunction['triggers'][number] | undefined,
@@ -116,9 +112,12 @@ function triggerDifferences(
     return [`: ${changeText(undefined, `${triggerType} ${JSON.stringify(triggerConfig)}`)}`];
   if (present.type !== triggerType) return [`: ${changeText(present.type, triggerType)}`];
   const now = fieldsOf(present.config);
-  return Object.entries(fieldsOf(triggerConfig)).flatMap(([key, value]) =>
+  // On or off: a deployment takes the mark away, so that it never excuses a later switch of an operator.
+  const mark = present.description === STOPPED_BY_REMOVE ? [', description: the mark of remove -> none'] : [];
+  const fields = Object.entries(fieldsOf(triggerConfig)).flatMap(([key, value]) =>
     equalJson(now[key], value) ? [] : [`, ${key}: ${changeText(now[key], value)}`],
   );
+  return [...fields, ...mark];
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

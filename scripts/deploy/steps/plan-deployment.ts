@@ -11,6 +11,7 @@ import type { Present, PresentFunction } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted, type WantedAlarm } from '../wanted/installation.ts';
+import { isTimerOn } from '../wanted/timer.ts';
 import { planBucket } from './bucket-steps.ts';
 import { changeText } from './change-text.ts';
 import { type FunctionProps, functionDifferences } from './function-differences.ts';
@@ -64,7 +65,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     notes.push(
       `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
     );
-  notes.push(...unreachedVpcs(settings, present));
+  notes.push(...unreachedVpcs(settings, present), ...timerNotes(input));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)
       notes.push(
@@ -89,6 +90,18 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
 function unreachedVpcs({ functions, region }: Settings, { loadBalancers = [] }: Present): readonly string[] {
   const workers = functions.flatMap(({ vpc }) => vpc ?? []);
   return proposeWorkers(intranetVpcs(loadBalancers), { region, workers }).notes;
+}
+
+/** The file for Serverless Devs has a timer that is off only where an operator has switched it off. */
+function timerNotes({ functions }: PlanInput): readonly string[] {
+  return Object.values(functions).flatMap(({ functionName, triggers = [] }) =>
+    triggers
+      .filter(({ triggerType, triggerConfig }) => triggerType === 'timer' && !isTimerOn(triggerConfig))
+      .map(
+        ({ triggerName }) =>
+          `The timer ${triggerName} of ${functionName} was switched off by an operator, and stays off: no scan starts by itself. --start-timer switches it on.`,
+      ),
+  );
 }
 
 function planBus({ bus }: Wanted, { bus: present }: Present) {

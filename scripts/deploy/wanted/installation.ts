@@ -34,6 +34,8 @@ export interface Wanted {
   readonly serviceLinkedRoles: readonly string[];
   readonly bucket: { readonly name: string; readonly folder: string };
   readonly bus: { readonly name: string; readonly description: string } | undefined;
+  /** The bus by which EventBridge is asked whether it is activated: its own trigger is on the default bus. `undefined`: it is not used. */
+  readonly askedBus: string | undefined;
   readonly alarms: readonly WantedAlarm[];
 }
 
@@ -56,9 +58,12 @@ export const EVENT_BRIDGE_SERVICES = [
   'sendevent-fc.eventbridge.aliyuncs.com',
 ] as const;
 
+/** Every account that has activated EventBridge has it; only events of Alibaba Cloud services are there. */
+const DEFAULT_BUS = 'default';
+
 /** @throws InvalidConfiguration if LEDGER names no bucket */
 export function wantedOf(settings: Settings, accountId: string, policyOf: PolicyOf): Wanted {
-  const { region, prefix, eventBus, functions } = settings;
+  const { region, prefix, eventBus, certificateEvents, functions } = settings;
   const hasTrigger = functions.some(({ file }) => file === 'certificate-issued');
   return {
     region,
@@ -68,6 +73,7 @@ export function wantedOf(settings: Settings, accountId: string, policyOf: Policy
     serviceLinkedRoles: [FUNCTION_COMPUTE_SERVICE, ...(hasTrigger ? EVENT_BRIDGE_SERVICES : [])],
     bucket: requireBucket(settings),
     bus: eventBus === undefined ? undefined : { name: eventBus, description: busMark(settings) },
+    askedBus: eventBus ?? (certificateEvents === 'cas' ? DEFAULT_BUS : undefined),
     alarms: alarmsOf(settings),
   };
 }

@@ -47,6 +47,7 @@ export interface TriggerView {
   readonly type: string;
   /** Parsed JSON of `triggerConfig`. */
   readonly config: unknown;
+  readonly description?: string | undefined;
   /** Of an HTTP trigger: its public address. */
   readonly url: string | undefined;
 }
@@ -80,8 +81,16 @@ export interface FunctionsApi {
   listUnfinishedTasks(functionName: string): Promise<readonly AsyncTask[]>;
   /** Waits for the end, at most the timeout of the function. */
   invoke(functionName: string, payload: string): Promise<InvocationResult>;
-  /** A timer is switched by its whole configuration, so it is read first. */
-  setTimerEnabled(functionName: string, triggerName: string, enabled: boolean): Promise<void>;
+  /**
+   * A timer is switched by its whole configuration, so it is read first.
+   * @param description replaces that of the timer, in the same call; not written if the timer is as wanted already
+   */
+  setTimerEnabled(
+    functionName: string,
+    triggerName: string,
+    enabled: boolean,
+    description?: string,
+  ): Promise<void>;
   tag(functionArn: string, tags: readonly Tag[]): Promise<void>;
 
   // What is gone already counts as deleted.

@@ -37,8 +37,14 @@ export function viewOf(answer: FunctionAnswer, tags: readonly Tag[] | undefined)
 }
 
 export function triggerViewOf(answer: TriggerAnswer): TriggerView {
-  const { triggerName, triggerType, triggerConfig, httpTrigger } = answer;
-  return { name: triggerName, type: triggerType, config: triggerConfig, url: httpTrigger?.urlInternet };
+  const { triggerName, triggerType, triggerConfig, description, httpTrigger } = answer;
+  return {
+    name: triggerName,
+    type: triggerType,
+    config: triggerConfig,
+    description,
+    url: httpTrigger?.urlInternet,
+  };
 }
 
 /** A value that the platform may add later is unknown. */

@@ -185,8 +185,8 @@ export function createFunctionsApi(wire: FunctionsWire): FunctionsApi {
       return { errorType: headers['x-fc-error-type'], body };
     },
 
-    async setTimerEnabled(functionName, triggerName, enabled) {
-      const { triggerType, triggerConfig, description, qualifier } = await readTrigger(
+    async setTimerEnabled(functionName, triggerName, enabled, description) {
+      const { triggerType, triggerConfig, qualifier, ...present } = await readTrigger(
         functionName,
         triggerName,
       );
@@ -194,9 +194,10 @@ export function createFunctionsApi(wire: FunctionsWire): FunctionsApi {
       if (triggerType !== 'timer' || !config.success)
         throw invalidAnswer('GetTrigger', `the trigger ${triggerName} is not a timer`);
       if (config.data.enable === enabled) return;
+      const said = description ?? present.description;
       const fields = {
         triggerConfig: JSON.stringify({ ...config.data, enable: enabled }),
-        ...(description === undefined ? {} : { description }),
+        ...(said === undefined ? {} : { description: said }),
         ...(qualifier === undefined ? {} : { qualifier }),
       };
       await call('UpdateTrigger', { functionName, triggerName, fields }, schemas.triggerAnswer());

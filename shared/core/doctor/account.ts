@@ -20,14 +20,15 @@ export function checkIdentity(reading: CallerReading, expectedAccountId?: string
     return judge('identity', { unknowns: [`STS did not answer: ${reading.problem}`], ok: '' });
   const { accountId, identityType } = reading.value;
   const isOther = expectedAccountId !== undefined && accountId !== expectedAccountId;
-  return judge('identity', {
+  const isRoot = identityType === 'Account';
+  const result = judge('identity', {
     faults: isOther
       ? [`The credentials are of account ${accountId}, the installation is in ${expectedAccountId}.`]
       : [],
-    warnings:
-      identityType === 'Account' ? ['The credentials are those of the account itself: use a RAM user.'] : [],
+    warnings: isRoot ? ['The credentials are those of the account itself: use a RAM user.'] : [],
     ok: `Credentials of a ${identityType} of account ${accountId}.`,
   });
+  return isRoot ? { ...result, cause: 'root' } : result;
 }
 
 /** Requests are refused from here on (A). */
@@ -59,17 +60,19 @@ export function checkClock(
 export interface ProductState {
   /** As people know it: `Function Compute`. */
   readonly product: string;
+  /** Of its console, where a person activates it. */
+  readonly page: string;
   readonly state: Reading<'active' | 'not-activated' | 'overdue'>;
 }
 
 /** @param products only those that the settings need */
 export function checkActivation(products: readonly ProductState[]): CheckResult {
   return judge('activation', {
-    faults: products.flatMap(({ product, state }) => {
+    faults: products.flatMap(({ product, page, state }) => {
       if ('problem' in state || state.value === 'active') return [];
       return state.value === 'overdue'
-        ? [`${product} is blocked, probably for overdue payment.`]
-        : [`${product} is not activated in this account.`];
+        ? [`${product} is blocked, probably for overdue payment: ${page}`]
+        : [`${product} is not activated in this account: ${page}`];
     }),
     unknowns: products.flatMap(({ product, state }) =>
       'problem' in state ? [`Whether ${product} is activated is unknown: ${state.problem}`] : [],

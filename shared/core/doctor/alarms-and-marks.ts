@@ -16,13 +16,14 @@ export function checkAlarms(alarms: Reading<AlarmFacts> | undefined): CheckResul
   if (alarms === undefined) return notApplicable(id, 'ALARM_CONTACT_GROUP is empty: no alarms are made.');
   if ('problem' in alarms) return unknown(id, `The alarms could not be read: ${alarms.problem}`);
   const { wanted, lacking, group, groupExists } = alarms.value;
-  return judge(id, {
+  const result = judge(id, {
     faults: [
       ...(groupExists ? [] : [`CloudMonitor has no contact group "${group}".`]),
       ...lacking.map((name) => `The alarm "${name}" is missing, off, or does not tell ${group}.`),
     ],
     ok: `${counted(wanted, 'alarm')} would tell ${group}.`,
   });
+  return groupExists ? result : { ...result, cause: 'no-contact-group' };
 }
 
 export interface MarkedThing {

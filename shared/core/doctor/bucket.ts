@@ -54,13 +54,9 @@ export function checkBucket(place: BucketPlace, reading: BucketReading): readonl
     );
   const facts = reading.value;
   return [
-    judge('bucket', {
-      faults:
-        facts.region === region
-          ? []
-          : [`The bucket ${bucket} is in ${facts.region}, the functions are in ${region}.`],
-      ok: `The bucket ${bucket} is in ${region}.`,
-    }),
+    facts.region === region
+      ? judge('bucket', { ok: `The bucket ${bucket} is in ${region}.` })
+      : elsewhere(`The bucket ${bucket} is in ${facts.region}, the functions are in ${region}.`),
     judge('bucket-owner', { ok: `The bucket ${bucket} is of this account.` }),
     checkVersioning(bucket, facts.versioning),
     checkLifecycle(place, facts.lifecycle),
@@ -74,6 +70,10 @@ export function checkBucket(place: BucketPlace, reading: BucketReading): readonl
       ok: 'Public access is blocked.',
     })),
   ];
+}
+
+function elsewhere(fault: string): CheckResult {
+  return { ...judge('bucket', { faults: [fault], ok: '' }), cause: 'elsewhere' };
 }
 
 /** With a warning no repair is shown. */
@@ -93,7 +93,9 @@ function withoutDescription(
   }[refused];
   const isForeign = refused === 'foreign';
   return [
-    judge('bucket', { ...(isForeign ? { unknowns: [reason] } : { faults: [reason] }), ok: '' }),
+    refused === 'elsewhere'
+      ? elsewhere(reason)
+      : judge('bucket', { ...(isForeign ? { unknowns: [reason] } : { faults: [reason] }), ok: '' }),
     isForeign
       ? judge('bucket-owner', { faults: [`The bucket ${bucket} belongs to another account.`], ok: '' })
       : unknown('bucket-owner', reason),

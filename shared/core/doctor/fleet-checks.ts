@@ -6,9 +6,10 @@ export const fleetChecks = {
     where: 'inside',
     severity: 'critical',
     title: 'Dry runs change nothing',
-    means: 'ALB answered a dry run as if it had carried it out. Doctor sent nothing more.',
+    means:
+      'ALB answered a dry run as if it had carried it out, or so that it is not clear. Doctor asked nothing more.',
     repair:
-      'Compare the listener in the message with the certificates it should have, then report this answer.',
+      'Compare the listener in the message with the certificates it should have (npm run ledger -- history), then report this answer.',
   },
   handshake: {
     ...inside,
@@ -16,7 +17,7 @@ export const fleetChecks = {
     means:
       'No handshake succeeds at an address that rotate has to prove: its changes are blocked or rolled back.',
     repair:
-      'Allow the addresses of the function in security groups and access lists, or give the VPC a worker (VPC_WORKERS).',
+      'Allow the addresses of the function in security groups and access lists, or give the VPC a worker (VPC_WORKERS in .env), then npm run deploy',
   },
   'zone-health': {
     where: 'inside',
@@ -44,7 +45,7 @@ export const fleetChecks = {
     title: 'Access control lists',
     means: 'A white list shuts the prober out: no change of the listener can be proved.',
     repair:
-      'Give the worker a fixed address (VPC with NAT gateway) and add it to the list, or set PROBE_NETWORK=vpc.',
+      'Give the worker a fixed address (VPC with NAT gateway) and add it to the list, or set PROBE_NETWORK=vpc in .env, then npm run deploy',
   },
   'key-types': {
     ...inside,
@@ -60,21 +61,21 @@ export const fleetChecks = {
     means:
       'A load balancer has no free slot for an additional certificate: replacements cannot be attached before the old one leaves.',
     repair:
-      'Raise the quota in Quota Center (alb_quota_loadbalancer_certificates_num_…_edition), or set ALLOW_GAP=true.',
+      'Raise the quota in Quota Center (alb_quota_loadbalancer_certificates_num_…_edition), or set ALLOW_GAP=true in .env, then npm run deploy',
   },
   'ingress-owned': {
     where: 'inside',
     severity: 'low',
     title: 'Load balancers of Kubernetes',
     means: 'The ALB Ingress Controller owns them: the service leaves them alone.',
-    repair: 'Renew their certificates in Kubernetes, or add them to EXCLUDE so that it is said on purpose.',
+    repair: 'Renew their certificates in Kubernetes, or add them to EXCLUDE in .env, then npm run deploy',
   },
   'left-alone': {
     where: 'inside',
     severity: 'low',
     title: 'Load balancers left alone',
     means: 'The state of a load balancer or listener does not allow a change.',
-    repair: 'Start it, or settle the lock: ALB console. Or add it to EXCLUDE.',
+    repair: 'Start it, or end the lock: ALB console. Or add it to EXCLUDE in .env, then npm run deploy',
   },
   'due-without-replacement': {
     ...inside,
@@ -92,7 +93,7 @@ export const fleetChecks = {
     ...inside,
     title: 'Fingerprints of CAS',
     means: 'Sha2 of CAS is not the SHA-256 of the served certificate: proofs compare the wrong thing.',
-    repair: 'Set MODE=plan and report it with the certificate; proofs then fail and are rolled back.',
+    repair: 'Set MODE=plan in .env, then npm run deploy -- --accept. Report it with the certificate.',
   },
   'roots-age': {
     ...both,

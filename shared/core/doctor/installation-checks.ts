@@ -1,5 +1,5 @@
 /** The checks of the account, the roles and the functions. The whole table is in checks.ts. */
-import { both, type CheckFacts, DEPLOY, inside, outside } from './check-facts.ts';
+import { both, type CheckFacts, DEPLOY, DEPLOY_ACCEPT, inside, OWN_ROLE, outside } from './check-facts.ts';
 
 export const installationChecks = {
   identity: {
@@ -20,7 +20,7 @@ export const installationChecks = {
     title: 'Activated products',
     means:
       'A product that the service needs was never activated in this account, or is blocked for overdue payment.',
-    repair: 'Activate the product in its console.',
+    repair: 'Open the page in the message, and activate the product.',
   },
   configuration: {
     ...inside,
@@ -45,48 +45,64 @@ export const installationChecks = {
     title: 'Roles of the functions',
     means: 'A function has no role, a role that does not exist, or that of another function.',
     repair: DEPLOY,
+    repairs: {
+      'own-role':
+        'Create the role, or remove its variable (such as SCAN_ROLE) from .env, then npm run deploy',
+    },
   },
   'role-trust': {
     ...outside,
     title: 'Trust of the roles',
     means: 'Function Compute may not assume a role, or someone else may.',
     repair: DEPLOY,
+    repairs: {
+      'own-role': 'Let fc.aliyuncs.com alone assume the role: RAM console, Roles, Trust Policy.',
+    },
   },
   'role-policy': {
     ...outside,
     title: 'Policies of the roles',
     means: 'The rights of a role differ from the policy file of its function.',
     repair: DEPLOY,
+    repairs: {
+      'other-policies':
+        'Detach the other policies from the role (RAM console, Roles), or name a role in .env, then npm run deploy',
+    },
   },
   'permissions-scan': {
     ...inside,
     title: 'Rights of scan',
     means: 'Scan cannot read what it needs, so it does not find what is due.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'permissions-rotate': {
     ...inside,
     title: 'Rights of rotate',
     means: 'Rotate cannot read or change what it needs, so rotations fail.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'permissions-webhook': {
     ...inside,
     title: 'Rights of webhook',
     means: 'Webhook cannot locate a load balancer or request a scan.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'permissions-status': {
     ...inside,
     title: 'Rights of status',
     means: 'Status cannot read the ledger, so the page shows an error.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'permissions-certificate-issued': {
     ...inside,
     title: 'Rights of certificate-issued',
     means: 'Certificate-issued cannot request a scan, so new certificates wait for the timer.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   ownership: {
     ...outside,
@@ -107,6 +123,7 @@ export const installationChecks = {
     means:
       'RAM checks the security policy or the server groups of the listener, too, and the role lacks the right on them.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'event-bus': {
     ...both,
@@ -141,26 +158,33 @@ export const installationChecks = {
   'function-settings': {
     ...outside,
     title: 'Settings of the functions',
-    means: 'A function runs with other variables or limits than .env says.',
+    means:
+      'A function runs with other variables or limits than .env says, or .env does not ask for it at all.',
     repair: DEPLOY,
+    repairs: { lowering: `Correct .env, or if it is right, ${DEPLOY_ACCEPT}` },
   },
   timer: {
     ...outside,
     title: 'Timer of scan',
     means: 'Nothing starts scan: no certificate is found due.',
-    repair: DEPLOY,
+    repair: 'npm run deploy -- --start-timer',
   },
   alarms: {
     ...outside,
     title: 'Alarms',
     means: 'An alarm of CloudMonitor is missing, off, or tells someone else: failures go unseen.',
     repair: DEPLOY,
+    repairs: {
+      'no-contact-group':
+        'Create the contact group (CloudMonitor console, Alert Contacts), or correct ALARM_CONTACT_GROUP in .env, then npm run deploy',
+    },
   },
   invocation: {
     ...inside,
     title: 'Functions can invoke each other',
     means: 'A function that this one starts was not accepted: rotations, or scans on request, do not begin.',
     repair: DEPLOY,
+    repairs: { 'own-role': OWN_ROLE },
   },
   'other-editor': {
     where: 'outside',
@@ -168,13 +192,14 @@ export const installationChecks = {
     title: 'Other editors',
     means:
       'CAS hosting or a deployment job edits a listener that this service rotates: they undo each other.',
-    repair: 'End the hosting or the job for this listener in CAS, or add the listener to EXCLUDE.',
+    repair:
+      'End the hosting or the job for this listener in CAS, or add the listener to EXCLUDE in .env, then npm run deploy',
   },
   'other-installation': {
     where: 'outside',
     severity: 'critical',
     title: 'Other installations',
     means: 'Another installation with another ledger covers the same region: two ledgers share no lease.',
-    repair: 'npm run remove for one of them, or give both the same LEDGER.',
+    repair: `Remove one of the two (npm run remove), or set the same LEDGER in .env, then ${DEPLOY_ACCEPT}`,
   },
 } as const satisfies Record<string, CheckFacts>;

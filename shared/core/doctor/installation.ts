@@ -23,10 +23,14 @@ export type FunctionReading = { readonly name: string } & (
   | { readonly problem: string }
 );
 
-/** @param version of this command */
+/**
+ * @param version of this command
+ * @param unwanted names of functions of the installation that the settings do not ask for
+ */
 export function checkFunctions(
   readings: readonly FunctionReading[],
   version: string,
+  unwanted: Reading<readonly string[]> = { value: [] },
 ): readonly CheckResult[] {
   const problems = readings.flatMap((one) =>
     'problem' in one ? [`${one.name} could not be read: ${one.problem}`] : [],
@@ -71,10 +75,18 @@ export function checkFunctions(
       ok: `All functions run version ${version}.`,
     }),
     judge('function-settings', {
-      faults: found.flatMap(({ name, differences }) =>
-        differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
-      ),
-      unknowns: problems,
+      faults: [
+        ...found.flatMap(({ name, differences }) =>
+          differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
+        ),
+        ...('value' in unwanted
+          ? unwanted.value.map((name) => `${name} is deployed, and .env does not ask for it.`)
+          : []),
+      ],
+      unknowns: [
+        ...problems,
+        ...('problem' in unwanted ? [`The functions could not be listed: ${unwanted.problem}`] : []),
+      ],
       ok: 'All functions run with the settings of .env.',
     }),
   ];
@@ -126,6 +138,8 @@ export interface RoleFacts {
         readonly missing: readonly string[];
         /** Granted beyond the file. */
         readonly extra: readonly string[];
+        /** Whether it has policies beside its own, with which deploy refuses it. */
+        readonly hasOtherPolicies?: boolean;
       }
     | undefined
   >;
@@ -159,17 +173,24 @@ export function checkRoles(functions: readonly RoleFacts[]): readonly CheckResul
       unknowns,
       ok: 'Only Function Compute may assume the roles.',
     }),
-    judge('role-policy', {
-      faults: read.flatMap(({ roleName, missing }) =>
-        missing.length === 0 ? [] : [`${roleName} lacks ${missing.join(', ')}.`],
-      ),
-      warnings: read.flatMap(({ roleName, extra }) =>
-        extra.length === 0 ? [] : [`${roleName} may do more than its file: ${extra.join(', ')}.`],
-      ),
-      unknowns,
-      ok: 'The policies are those of the files.',
-    }),
+    withOtherPolicies(
+      read.some(({ hasOtherPolicies }) => hasOtherPolicies),
+      judge('role-policy', {
+        faults: read.flatMap(({ roleName, missing }) =>
+          missing.length === 0 ? [] : [`${roleName} lacks ${missing.join(', ')}.`],
+        ),
+        warnings: read.flatMap(({ roleName, extra }) =>
+          extra.length === 0 ? [] : [`${roleName} may do more than its file: ${extra.join(', ')}.`],
+        ),
+        unknowns,
+        ok: 'The policies are those of the files.',
+      }),
+    ),
   ];
+}
+
+function withOtherPolicies(has: boolean, result: CheckResult): CheckResult {
+  return has ? { ...result, cause: 'other-policies' } : result;
 }
 
 function roleFault({ functionName, roleName, expected, role }: RoleFacts): readonly string[] {

@@ -36,14 +36,19 @@ export interface Installation {
   readonly ledger: string;
 }
 
-/** @param own this one @param others every other one of the account that carries our mark */
-export function checkOtherInstallations(
-  own: Installation,
-  others: Reading<readonly Installation[]>,
-): CheckResult {
+export interface OtherInstallations {
+  /** Every other one of the account that carries our mark, where it could be looked for. */
+  readonly installations: readonly Installation[];
+  /** A sentence for each region in which it could not. */
+  readonly unread: readonly string[];
+}
+
+/** @param own this one */
+export function checkOtherInstallations(own: Installation, others: Reading<OtherInstallations>): CheckResult {
   const id = 'other-installation';
   if ('problem' in others) return unknown(id, `The functions could not be listed: ${others.problem}`);
-  const meets = others.value.filter((other) => overlaps(own, other));
+  const { installations, unread } = others.value;
+  const meets = installations.filter((other) => overlaps(own, other));
   return judge(id, {
     faults: meets.flatMap(({ prefix, region, ledger }) =>
       ledger === own.ledger
@@ -55,6 +60,7 @@ export function checkOtherInstallations(
         ? [`${prefix} in ${region} covers the same load balancers with the same ledger.`]
         : [],
     ),
+    unknowns: unread,
     ok: 'No other installation covers the same regions.',
   });
 }

@@ -1,4 +1,5 @@
 /** The result of a check, and how findings add up to one. Pure; holds no texts of the table of checks. */
+import type { Cause } from './check-facts.ts';
 import type { CheckId } from './checks.ts';
 
 /**
@@ -17,6 +18,7 @@ export interface CheckResult {
   readonly message: string;
   /** One sentence for each finding, the most severe first; empty if the message says it all. */
   readonly details: readonly string[];
+  readonly cause?: Cause | undefined;
   /** Of an unknown that the workers of these VPCs can settle. */
   readonly vpcIds?: readonly string[] | undefined;
 }

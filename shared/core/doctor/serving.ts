@@ -228,12 +228,3 @@ export function checkCoverage({ looked, all, skipped }: Coverage): CheckResult {
     ok: `All ${counted(all, 'load balancer')} were looked at.`,
   });
 }
-
-/** @param carriedOut what ALB answered as if it had been carried out; `undefined`: nothing was */
-export function checkDryRuns(tried: readonly string[], carriedOut: string | undefined): CheckResult {
-  return judge('dry-run-carried-out', {
-    faults: carriedOut === undefined ? [] : [`ALB carried out a dry run: ${carriedOut}.`],
-    ok: tried.length === 0 ? 'None was sent.' : `${counted(tried.length, 'dry run')} changed nothing.`,
-    notes: tried,
-  });
-}

@@ -3,11 +3,12 @@
  *
  * Only with what is attached, as read right before each: an update to the present default, an association of an attached certificate, a
  * dissociation of an attached additional one. The last one is sent only after another dry run has passed, so that the flag is known to count.
- * Any answer but `DryRunOperation` or a refusal ends it at once.
+ * Any answer but `DryRunOperation` or a refusal ends it at once, and with it doctor: the write may have been carried out.
  */
 import type { DryRunRequest } from '../../cloud/alb-api.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { readCertificates } from '../../cloud/inventory/inventory.ts';
+import type { HaltingDryRun } from '../../core/doctor/dry-runs.ts';
 import type { Trial, UpdateResources } from '../../core/doctor/permissions.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
@@ -24,8 +25,8 @@ export interface DryRuns {
   readonly update: UpdateResources;
   /** Sentences. */
   readonly sent: readonly string[];
-  /** What ALB answered as if it had carried it out. */
-  readonly carriedOut: string | undefined;
+  /** What ended it before its time. */
+  readonly halting: HaltingDryRun | undefined;
 }
 
 const rights: Readonly<Record<Write, string>> = {
@@ -54,7 +55,7 @@ export async function tryWrites(
       ? 'there is no running listener that the service may change'
       : 'each running listener is held by a worker, or the ledger does not say';
   const trials = Object.values(rights).map((right): Trial => ({ right, outcome: 'unknown', message: why }));
-  return { trials, update: { dryRun: undefined }, sent: [], carriedOut: undefined };
+  return { trials, update: { dryRun: undefined }, sent: [], halting: undefined };
 }
 
 /** Those with an additional certificate first. */
@@ -110,14 +111,14 @@ async function tryOn(worker: Pick<Worker, 'cloud'>, place: Place): Promise<DryRu
     const what = `${write} ${certificateId} on ${listenerId}`;
     const answer = await send(worker, place, { write, listenerId, certificateId });
     sent.push(`${what}: ${answer.text}`);
-    if (answer.kind === 'carried-out') return { trials, update, sent, carriedOut: what };
+    if (answer.kind === 'carried-out') return { trials, update, sent, halting: { what, unclear: undefined } };
     flagCounts ||= answer.kind === 'passed';
     trials.push({ right, ...answer.trial });
-    if (write === 'update' && answer.kind !== 'unclear')
+    if (answer.kind === 'unclear') return { trials, update, sent, halting: { what, unclear: answer.text } };
+    if (write === 'update' && answer.kind !== 'throttled')
       update = { dryRun: answer.kind, message: answer.text };
-    if (answer.kind === 'unclear') break;
   }
-  return { trials, update, sent, carriedOut: undefined };
+  return { trials, update, sent, halting: undefined };
 }
 
 /** Read right before the write. An empty object: there is nothing to send it with. */
@@ -145,7 +146,8 @@ async function attachedNow(
 type Answer =
   | { readonly kind: 'carried-out'; readonly text: string }
   | {
-      readonly kind: 'passed' | 'refused' | 'denied' | 'unclear';
+      /** `throttled`: not looked at, and so not carried out. */
+      readonly kind: 'passed' | 'refused' | 'denied' | 'throttled' | 'unclear';
       readonly text: string;
       readonly trial: Pick<Trial, 'outcome' | 'message'>;
     };
@@ -162,7 +164,12 @@ async function send(
   } catch (error) {
     const trial = outcomeOf(error);
     const text = error instanceof CloudError ? error.messageWithoutCode : textOf(error);
-    const kind = trial.outcome === 'allowed' ? 'refused' : trial.outcome === 'denied' ? 'denied' : 'unclear';
-    return { kind, text, trial };
+    return { kind: refusalOf(error, trial.outcome), text, trial };
   }
+}
+
+function refusalOf(error: unknown, outcome: Trial['outcome']) {
+  if (outcome === 'allowed') return 'refused';
+  if (outcome === 'denied') return 'denied';
+  return error instanceof CloudError && error.kind === 'throttled' ? 'throttled' : 'unclear';
 }

@@ -5,6 +5,7 @@
  * Every step is bounded by the time of the function; what was not done is told under `coverage`.
  */
 import { SECOND_MS } from '../../base/clock.ts';
+import { checkDryRuns } from '../../core/doctor/dry-runs.ts';
 import { checkEventBus } from '../../core/doctor/installation.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
 import { checkDue, checkKnownToCas, checkLeftAlone, checkQuota } from '../../core/doctor/load-balancers.ts';
@@ -18,7 +19,6 @@ import { type CheckResult, unknown } from '../../core/doctor/result.ts';
 import {
   checkAcls,
   checkCoverage,
-  checkDryRuns,
   checkFingerprints,
   checkHandshakes,
   checkKeyTypes,
@@ -62,9 +62,13 @@ export async function examineRotate(
   const { regions, skipped } = regionsOf(worker, command);
   const fleet = await readFleet(worker, { regions, vpcId: command.vpcId, untilMs: readUntilMs });
   const dryRuns = await tryWrites(worker, fleet.loadBalancers);
-  const dryRun = checkDryRuns(dryRuns.sent, dryRuns.carriedOut);
+  const found = [
+    checkDryRuns(dryRuns.sent, dryRuns.halting),
+    checkUpdateResources(dryRuns.update),
+    ...checkLedger(placeOf(worker, inCloud), ledger),
+  ];
   // Something may have been changed: nothing else is sent.
-  if (dryRuns.carriedOut !== undefined) return [dryRun];
+  if (dryRuns.halting !== undefined) return [...found, checkPermissions('rotate', dryRuns.trials)];
 
   const handshakes = await makeHandshakes(worker, fleet.loadBalancers, untilMs);
   const access = await readAccess(worker, fleet.loadBalancers, handshakes.reached);
@@ -89,10 +93,8 @@ export async function examineRotate(
   // Without a single one, "none is wrong" would be no finding.
   const isBlind = seen.length === 0 && fleet.skipped.length > 0;
   return [
-    dryRun,
+    ...found,
     checkPermissions('rotate', distinct([...reads, ...access.trials, ...dryRuns.trials])),
-    checkUpdateResources(dryRuns.update),
-    ...checkLedger(placeOf(worker, inCloud), ledger),
     checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
     checkInvocation(invocations),
     ...(isBlind ? ofFleet.map(({ id }) => unknown(id, 'No load balancer could be looked at.')) : ofFleet),

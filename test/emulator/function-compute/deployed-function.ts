@@ -1,39 +1,19 @@
 /**
  * One deployed function and its instances: finds or starts an instance, runs one invocation on it, and records the result.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { type Clock, HOUR_MS, SECOND_MS } from '../../../shared/base/clock.ts';
+import { randomUUID } from 'node:crypto';
+import { SECOND_MS } from '../../../shared/base/clock.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import type { FrontCredentials } from '../http/credentials.ts';
-import type { NetworkAddress } from '../model/networks.ts';
 import { ACCOUNT_ID } from '../ram/resources.ts';
-import type { ErrorType, LogLine } from './api.ts';
+import type { ErrorType } from './api.ts';
 import { type Ending, exited, outcomes, timedOutAfter } from './ending.ts';
-import type { InvocationFaults } from './faults.ts';
 import type { Invocation, InvocationHistory } from './history.ts';
 import { contextOf, Instance, type InstanceOptions } from './instance.ts';
 import { unreachableFrom } from './network.ts';
-import type { Reaper } from './reaper.ts';
+import type { Platform } from './platform.ts';
+import { newRoleCredentials } from './role-credentials.ts';
 import type { Change, FunctionSettings } from './spec.ts';
-
-/** Shared by all functions. */
-export interface Platform {
-  readonly clock: Clock;
-  readonly wallClock: () => number;
-  readonly timeScale: number;
-  readonly dial: Readonly<Record<string, number>>;
-  /** Addresses of the data plane, for what a function can reach. */
-  readonly networks: () => readonly NetworkAddress[];
-  readonly region: string;
-  readonly callers: FrontCredentials[];
-  readonly history: InvocationHistory;
-  readonly faults: InvocationFaults;
-  readonly reaper: Reaper;
-  readonly runtimeFile: string;
-  readonly onLog: (line: LogLine) => void;
-  /** Access key id to function; entries are never removed. */
-  readonly owners: Map<string, string>;
-}
 
 export type Request = Pick<Invocation, 'requestId' | 'taskId' | 'attempt' | 'source' | 'mode' | 'event'> & {
   readonly bytes: Uint8Array;
@@ -44,9 +24,6 @@ export interface Execution {
   readonly body: Buffer;
   readonly record: Invocation;
 }
-
-/** How long credentials of a role are valid. "Grant permissions across accounts by role", Function Compute manual. */
-const CREDENTIALS_LIFETIME_MS = 36 * HOUR_MS;
 
 type Running = ReturnType<InvocationHistory['begin']>;
 interface Held {
@@ -189,7 +166,7 @@ export class DeployedFunction {
 
   private open(): Held {
     const id = `c-${randomUUID()}`;
-    const credentials = this.credentials();
+    const credentials = newRoleCredentials(this.settings, this.platform);
     const held: Held = {
       record: undefined,
       version: this.version,
@@ -217,24 +194,6 @@ export class DeployedFunction {
       ({ accessKeyId }) => accessKeyId === held.instance.credentials?.accessKeyId,
     );
     if (index >= 0) callers.splice(index, 1);
-  }
-
-  /** Known to all fronts. The key id begins with `STS.`, as the SDK of Function Compute 2.0 requires. */
-  private credentials(): FrontCredentials | undefined {
-    const { role, key } = this.settings;
-    if (role === undefined) return undefined;
-    const credentials: FrontCredentials = {
-      accessKeyId: `STS.${randomBytes(12).toString('hex')}`,
-      accessKeySecret: randomBytes(24).toString('base64url'),
-      securityToken: randomBytes(96).toString('base64'),
-      expiresAtMs: this.platform.wallClock() + CREDENTIALS_LIFETIME_MS,
-    };
-    // Read at each call: the policies of a role can change while an instance lives.
-    if ('policy' in role)
-      Object.defineProperty(credentials, 'policy', { get: () => role.policy, enumerable: true });
-    this.platform.callers.push(credentials);
-    this.platform.owners.set(credentials.accessKeyId, key);
-    return credentials;
   }
 
   private instanceOptions(

@@ -4,8 +4,9 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { SubmissionVerdict } from './api.ts';
 import type { Calls } from './calls.ts';
-import { DeployedFunction, type Platform } from './deployed-function.ts';
+import { DeployedFunction } from './deployed-function.ts';
 import { startHttpTrigger } from './http-front.ts';
+import type { Platform } from './platform.ts';
 import type { OpenServer } from './server.ts';
 import type { Change, FunctionSettings, HttpTrigger, TimerTrigger } from './spec.ts';
 import { startTimers, type Timers, timerEvent } from './timers.ts';

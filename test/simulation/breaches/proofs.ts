@@ -1,5 +1,5 @@
 /**
- * Histories that violate the invariants of checkers/proofs.ts: what must be proved before a certificate is detached, and what is reported.
+ * Histories that violate the invariants of checkers/proof-before-removal.ts, reported-outcomes.ts and foreign-changes.ts: what must be proved before a certificate is detached, and what is reported.
  */
 import { DUE, FRESH, OTHER_KEY } from '../hand-written.ts';
 import type { Breach } from './breach.ts';

@@ -11,6 +11,7 @@ import {
   tokensAreUsedOnce,
 } from './control-plane.ts';
 import { damagedEntriesNotCarriedOut } from './damage.ts';
+import { foreignChangesStay } from './foreign-changes.ts';
 import { rotatedAndClean } from './liveness.ts';
 import { deadLeasesEnd, nothingStaysOpen } from './open-changes.ts';
 import { nobodyBlamedInVain } from './others.ts';
@@ -21,9 +22,10 @@ import {
   tasksRunOnce,
   workIsDispatched,
 } from './platform.ts';
-import { foreignChangesStay, proofBeforeRemoval, rolledBackIsBack, verifiedWasSeen } from './proofs.ts';
+import { proofBeforeRemoval } from './proof-before-removal.ts';
 import { publishedOnce, thresholdsPublishedOnce } from './published.ts';
 import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
+import { rolledBackIsBack, verifiedWasSeen } from './reported-outcomes.ts';
 import { timelinesOf } from './timelines.ts';
 import { wrongContentIsToldFirst } from './told-first.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';

@@ -8,11 +8,21 @@ export const BUCKET = 'rotator-ledger';
 
 export type Undo = () => unknown;
 
-export interface Fault {
+/** Found under one id. Others may only follow from it, each with the reason. */
+export interface Found {
   readonly what: string;
-  readonly ids: readonly CheckId[];
+  readonly id: CheckId;
+  readonly follows?: Readonly<Partial<Record<CheckId, string>>>;
+}
+
+/** Every id under which a fault may be found, in order. */
+export function idsOf({ id, follows = {} }: Found): readonly string[] {
+  return [id, ...Object.keys(follows)].sort();
+}
+
+export interface Fault extends Found {
   readonly plant?: (service: DeployedInstallation) => Promise<Undo> | Undo;
-  readonly look?: (service: DeployedInstallation) => Looking;
+  readonly look?: (service: DeployedInstallation) => Looking | Promise<Looking>;
 }
 
 /** Of the operator. */

@@ -1,4 +1,4 @@
-/** Faults of load balancers and certificates. The last one cannot be undone. */
+/** Faults of load balancers and certificates. The last two cannot be undone. */
 import { createRpcWire } from '../../../shared/cloud/account/rpc.ts';
 import type { DeployedInstallation, Looking } from '../deployed-installation.ts';
 import { type Fault, keys, REGION, type Undo } from './fault.ts';
@@ -24,7 +24,7 @@ const attached =
 export const fleetFaults: readonly Fault[] = [
   {
     what: 'an unreachable zone',
-    ids: ['handshake'],
+    id: 'handshake',
     plant: (service) => {
       const { model } = service.emulator;
       model.inject({ kind: 'handshake', zoneId: `${REGION}-a`, times: 100, how: 'reset' });
@@ -34,7 +34,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'an address that ALB itself calls unhealthy',
-    ids: ['zone-health'],
+    id: 'zone-health',
     plant: (service) => {
       const { model } = service.emulator;
       const zonesOf = () => model.endpoints().filter((one) => one.loadBalancerId === 'alb-shop');
@@ -55,7 +55,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'no spare quota',
-    ids: ['spare-quota'],
+    id: 'spare-quota',
     plant: (service) => {
       const { model } = service.emulator;
       const { certificateQuota } = model.knobs;
@@ -65,7 +65,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'an access control list',
-    ids: ['acl'],
+    id: 'acl',
     plant: (service) => {
       const { model } = service.emulator;
       model.addAcl({ region: REGION, aclId: 'acl-1', entries: ['192.0.2.0/24'] });
@@ -76,7 +76,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'a security policy without ECDSA',
-    ids: ['key-types'],
+    id: 'key-types',
     plant: (service) => {
       const { model } = service.emulator;
       const policy = {
@@ -92,13 +92,13 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'a due certificate without replacement',
-    ids: ['due-without-replacement'],
+    id: 'due-without-replacement',
     plant: attached('old'),
     look: () => rotate,
   },
   {
     what: 'a listener of the ALB Ingress Controller',
-    ids: ['ingress-owned'],
+    id: 'ingress-owned',
     plant: (service) => {
       const { model } = service.emulator;
       const listenerId = model.addListener({
@@ -114,7 +114,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'a locked load balancer',
-    ids: ['left-alone'],
+    id: 'left-alone',
     plant: (service) => {
       const { model } = service.emulator;
       const lock = { kind: 'business-status', loadBalancerId: 'alb-shop' } as const;
@@ -125,7 +125,7 @@ export const fleetFaults: readonly Fault[] = [
   },
   {
     what: 'a deployment job of CAS on a listener',
-    ids: ['other-editor'],
+    id: 'other-editor',
     plant: async (service) => {
       const { endpoints } = service.emulator;
       const wire = createRpcWire('cas', {
@@ -150,13 +150,47 @@ export const fleetFaults: readonly Fault[] = [
     },
   },
   {
+    what: 'a dry run without an answer',
+    id: 'dry-run-carried-out',
+    plant: ({ emulator: { model } }) => {
+      model.inject({ kind: 'answer', answer: 'reset', action: 'UpdateListenerAttribute' });
+      return () => model.clearFaults();
+    },
+    look: () => rotate,
+  },
+  {
+    what: 'a load balancer that cannot be read',
+    id: 'coverage',
+    plant: ({ emulator: { model } }) => {
+      const refusal = { kind: 'answer', answer: 'error', status: 400, code: 'InvalidParameter' } as const;
+      model.inject({ ...refusal, action: 'GetLoadBalancerAttribute', mentions: 'alb-blog', times: 50 });
+      return () => model.clearFaults();
+    },
+    look: () => rotate,
+  },
+  {
     what: 'a certificate that CAS does not know',
-    ids: ['certificate-unknown'],
+    id: 'certificate-unknown',
     plant: (service) => {
-      // The last of this list: what is deleted from CAS does not come back.
+      // What is deleted from CAS does not come back: what follows does not ask rotate again.
       service.emulator.model.removeCertificate(certificateId(service, 'blog'));
       return () => undefined;
     },
     look: () => rotate,
+  },
+  {
+    what: 'an Intranet load balancer in a VPC without worker',
+    id: 'vpc-worker',
+    plant: ({ emulator: { model } }) => {
+      // The last of all: a load balancer does not go away.
+      model.addLoadBalancer({
+        region: REGION,
+        id: 'alb-inside',
+        addressType: 'Intranet',
+        vpcId: 'vpc-inside',
+        zones: [{ zoneId: `${REGION}-a`, address: '127.99.0.1' }],
+      });
+      return () => undefined;
+    },
   },
 ];

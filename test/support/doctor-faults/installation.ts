@@ -1,5 +1,7 @@
 /** Faults of the account and the functions. */
+import { vi } from 'vitest';
 import { putAlarm } from '../../../scripts/deploy/carry-out/put-alarm.ts';
+import { openDoctor } from '../../../scripts/doctor/open-doctor.ts';
 import { markOf } from '../../../shared/cloud/account/tags.ts';
 import { createAlbApi } from '../../../shared/cloud/alb.ts';
 import { parseEndpoint } from '../../../shared/cloud/endpoints.ts';
@@ -10,19 +12,32 @@ import { type Fault, keys, REGION, redeployed } from './fault.ts';
 
 export const installationFaults: readonly Fault[] = [
   {
+    what: 'a wrong secret',
+    id: 'identity',
+    look: async ({ settings }) => {
+      vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'another secret');
+      try {
+        return { ports: await openDoctor(settings, () => undefined) };
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
+  },
+  {
     what: 'a skewed clock',
-    ids: ['clock'],
+    id: 'clock',
     look: () => ({ ports: { now: () => Date.now() + 20 * 60_000 } }),
   },
   {
     what: 'a variable that the function refuses',
-    ids: ['configuration', 'function-settings'],
+    id: 'configuration',
+    follows: { 'function-settings': 'the functions run with what .env said before' },
     plant: redeployed('webhook', { environmentVariables: { WEBHOOK_SECRET: 'short' } }),
     look: () => ({ ask: ['webhook'] }),
   },
   {
     what: 'a product that was never activated',
-    ids: ['activation'],
+    id: 'activation',
     plant: (service) => {
       const { model } = service.emulator;
       const refusal = { kind: 'answer', answer: 'error', status: 400, code: 'NotEnable', times: 50 } as const;
@@ -32,7 +47,7 @@ export const installationFaults: readonly Fault[] = [
   },
   {
     what: 'a missing bus',
-    ids: ['event-bus'],
+    id: 'event-bus',
     plant: async (service) => {
       const { eventBuses } = service.ports.account;
       const bus = await eventBuses.getBus('certificates');
@@ -42,7 +57,7 @@ export const installationFaults: readonly Fault[] = [
   },
   {
     what: 'a wrong endpoint',
-    ids: ['endpoints'],
+    id: 'endpoints',
     look: (service) => ({
       ports: {
         alb: (region) =>
@@ -55,12 +70,13 @@ export const installationFaults: readonly Fault[] = [
   },
   {
     what: 'an unknown region',
-    ids: ['regions', 'function-settings'],
+    id: 'regions',
+    follows: { 'function-settings': 'the functions run with what .env said before' },
     look: () => ({ values: { REGIONS: `${REGION},cn-nowhere` } }),
   },
   {
     what: 'a timer that is off',
-    ids: ['timer'],
+    id: 'timer',
     plant: async (service) => {
       const { functions } = service;
       const [timer] = await functions.listTriggers(`${PREFIX}-scan`);
@@ -69,8 +85,34 @@ export const installationFaults: readonly Fault[] = [
     },
   },
   {
+    what: 'a function that is disabled',
+    id: 'function-disabled',
+    plant: async ({ call }) => {
+      const place = `/functions/${PREFIX}-webhook/invoke`;
+      await call('DisableFunctionInvocation', 'POST', `${place}/disable`, {
+        body: { reason: 'maintenance' },
+      });
+      return () => call('EnableFunctionInvocation', 'POST', `${place}/enable`);
+    },
+    look: () => ({ ask: ['webhook'] }),
+  },
+  {
+    what: 'a function that could not be updated',
+    id: 'function-state',
+    look: ({ ports, functions }) => {
+      const view = async (name: string) => {
+        const found = await functions.getFunction(name);
+        const reason = 'OutOfResource';
+        return name === `${PREFIX}-webhook` && found
+          ? { ...found, lastUpdate: 'Failed' as const, reason }
+          : found;
+      };
+      return { ports: { functionsOf: (id) => ({ ...ports.functionsOf(id), getFunction: view }) } };
+    },
+  },
+  {
     what: 'old code by its tag',
-    ids: ['function-version'],
+    id: 'function-version',
     plant: async (service) => {
       const { functions } = service;
       const view = await functions.getFunction(`${PREFIX}-rotate`);
@@ -84,23 +126,32 @@ export const installationFaults: readonly Fault[] = [
   },
   {
     what: 'old code by its own answer',
-    ids: ['function-version'],
+    id: 'function-version',
     look: () => ({ ports: { version: '99.0.0' } }),
   },
   {
     what: 'a drifted variable',
-    ids: ['function-settings'],
+    id: 'function-settings',
     look: () => ({ values: { LOG_LEVEL: 'debug' } }),
   },
   {
+    what: 'a function that .env no longer asks for',
+    id: 'function-settings',
+    look: () => ({ values: { STATUS_TOKEN: '' } }),
+  },
+  {
     what: 'a VPC worker that is not deployed',
-    ids: ['alarms', 'function-missing', 'function-settings'],
+    id: 'function-missing',
+    follows: {
+      alarms: 'the new function has alarms of its own',
+      'function-settings': 'the functions run with what .env said before',
+    },
     look: () => ({ values: { VPC_WORKERS: 'vpc-bp1:vsw-a:sg-1' } }),
   },
-  { what: 'old roots', ids: ['roots-age'], look: () => ({ ports: { rootsDate: '2024-01-01' } }) },
+  { what: 'old roots', id: 'roots-age', look: () => ({ ports: { rootsDate: '2024-01-01' } }) },
   {
     what: 'another installation over the same region',
-    ids: ['other-installation'],
+    id: 'other-installation',
     plant: async (service) => {
       await service.deployFunction({
         ...service.propsOf('status'),
@@ -117,7 +168,7 @@ export const installationFaults: readonly Fault[] = [
   },
   {
     what: 'a missing alarm',
-    ids: ['alarms'],
+    id: 'alarms',
     plant: async (service) => {
       const { alarms } = service.ports.account;
       const wanted = service.ports.wantedOf(service.settings, ACCOUNT_ID);

@@ -13,43 +13,48 @@ const set =
 export const ledgerFaults: readonly Fault[] = [
   {
     what: 'a versioned bucket',
-    ids: ['bucket-versioning'],
+    id: 'bucket-versioning',
     plant: set({ versioning: 'Enabled' }, { versioning: undefined }),
   },
   {
     what: 'a once versioned bucket',
-    ids: ['bucket-versioning'],
+    id: 'bucket-versioning',
     plant: set({ versioning: 'Suspended' }, { versioning: undefined }),
   },
   {
     what: 'a bucket in another region',
-    ids: ['bucket'],
+    id: 'bucket',
     plant: set({ region: 'cn-beijing' }, { region: 'cn-hangzhou' }),
   },
   {
     what: 'a ledger outside of OSS',
-    ids: ['function-settings', 'ledger-location'],
+    id: 'ledger-location',
+    follows: { 'function-settings': 'the functions run with what .env said before' },
     look: () => ({ values: { LEDGER: 'memory:' } }),
   },
   {
     what: 'a bucket of another account',
-    ids: ['bucket-owner', 'permissions-status', 'ledger-readable'],
+    id: 'bucket-owner',
+    follows: {
+      'permissions-status': 'OSS refuses the functions, too',
+      'ledger-readable': 'OSS refuses the functions, too',
+    },
     plant: set({ owner: '9999999999999999' }, { owner: ACCOUNT_ID }),
     look: () => ({ ask: ['status', 'rotate', 'scan'] }),
   },
   {
     what: 'a lifecycle rule over the ledger',
-    ids: ['bucket-lifecycle'],
+    id: 'bucket-lifecycle',
     plant: set({ lifecycle: [{ id: 'tidy', prefix: '', expirationDays: 30 }] }, { lifecycle: [] }),
   },
   {
     what: 'a retention policy',
-    ids: ['bucket-worm'],
+    id: 'bucket-worm',
     plant: set({ retention: { state: 'Locked', days: 30 } }, { retention: undefined }),
   },
   {
     what: 'a public bucket',
-    ids: ['bucket-public'],
+    id: 'bucket-public',
     plant: set(
       { acl: 'public-read', publicAccessBlocked: false },
       { acl: 'private', publicAccessBlocked: true },

@@ -43,61 +43,80 @@ const withoutResources =
 export const rightsFaults: readonly Fault[] = [
   {
     what: 'a right that scan lacks',
-    ids: ['role-policy', 'permissions-scan'],
+    id: 'permissions-scan',
+    follows: { 'role-policy': 'the right is in the file of its function' },
     plant: without('scan', /^alb:DescribeRegions$/),
     look: () => ({ ask: ['scan'] }),
   },
   {
     what: 'a right that rotate lacks',
-    ids: ['role-policy', 'permissions-rotate'],
+    id: 'permissions-rotate',
+    follows: { 'role-policy': 'the right is in the file of its function' },
     plant: without('rotate', /^alb:ListAsynJobs$/),
     look: () => rotate,
   },
   {
     what: 'a right that webhook lacks',
-    ids: ['role-policy', 'permissions-webhook'],
+    id: 'permissions-webhook',
+    follows: { 'role-policy': 'the right is in the file of its function' },
     plant: without('webhook', /^alb:GetLoadBalancerAttribute$/),
     look: () => ({ ask: ['webhook'] }),
   },
   {
     what: 'a right that status lacks',
-    ids: ['role-policy', 'permissions-status', 'ledger-readable'],
+    id: 'permissions-status',
+    follows: {
+      'role-policy': 'the right is in the file of its function',
+      'ledger-readable': 'it is the right to read the ledger',
+    },
     plant: without('status', /^oss:ListObjects$/),
     look: () => ({ ask: ['status'] }),
   },
   ...['scan', 'rotate', 'status'].map(
     (file): Fault => ({
       what: `the right to read entries, which ${file} lacks`,
-      ids: [
-        'role-policy',
-        'ledger-readable',
-        ...(file === 'status' ? (['permissions-status'] as const) : []),
-      ],
+      id: 'ledger-readable',
+      follows: {
+        'role-policy': 'the right is in the file of its function',
+        ...(file === 'status'
+          ? { 'permissions-status': 'all that status may do is to read the ledger' }
+          : {}),
+      },
       plant: without(file, /^oss:GetObject$/),
       look: () => ({ ask: [file] }),
     }),
   ),
   {
     what: 'a right that certificate-issued lacks',
-    ids: ['role-policy', 'permissions-certificate-issued', 'invocation'],
+    id: 'permissions-certificate-issued',
+    follows: {
+      'role-policy': 'the right is in the file of its function',
+      invocation: 'it is the right to start scan',
+    },
     plant: without('certificate-issued', /^fc:Invoke/),
     look: () => ({ ask: ['certificate-issued'] }),
   },
   {
     what: 'a right that scan lacks to start workers',
-    ids: ['role-policy', 'invocation'],
+    id: 'invocation',
+    follows: { 'role-policy': 'the right is in the file of its function' },
     plant: without('scan', /^fc:InvokeFunction$/),
     look: () => ({ ask: ['scan'] }),
   },
   {
     what: 'a right that rotate lacks to write entries',
-    ids: ['role-policy', 'ledger-writable'],
+    id: 'ledger-writable',
+    follows: { 'role-policy': 'the right is in the file of its function' },
     plant: without('rotate', /^oss:PutObject$/),
     look: () => rotate,
   },
   {
     what: 'an account in which RAM asks for the security policy of a listener, too, and a policy without it',
-    ids: ['role-policy', 'permissions-rotate', 'update-resources'],
+    id: 'update-resources',
+    follows: {
+      'role-policy': 'the resources are in the file of rotate',
+      'permissions-rotate': 'it is a right of rotate',
+    },
     plant: async (service) => {
       const { model } = service.emulator;
       model.setKnobs({ updateResources: 'with-policy-and-groups' });
@@ -111,12 +130,12 @@ export const rightsFaults: readonly Fault[] = [
   },
   {
     what: 'a function with the role of another one',
-    ids: ['role'],
+    id: 'role',
     plant: redeployed('status', { role: `${PREFIX}-webhook-${REGION}` }),
   },
   {
     what: 'a missing service-linked role',
-    ids: ['service-linked-roles'],
+    id: 'service-linked-roles',
     plant: (service) => {
       const { ram } = service.emulator.account;
       const role = ram.role('AliyunServiceRoleForFC');
@@ -126,7 +145,7 @@ export const rightsFaults: readonly Fault[] = [
   },
   {
     what: 'a role that another service may assume',
-    ids: ['role-trust'],
+    id: 'role-trust',
     plant: async (service) => {
       const { ram } = service.ports.account;
       const name = `${PREFIX}-scan-${REGION}`;
@@ -138,7 +157,7 @@ export const rightsFaults: readonly Fault[] = [
   },
   {
     what: 'a role with another policy',
-    ids: ['role-policy'],
+    id: 'role-policy',
     plant: async (service) => {
       const { ram } = service.ports.account;
       const document = { Version: '1', Statement: [{ Effect: 'Allow', Action: 'oss:*', Resource: '*' }] };
@@ -152,7 +171,7 @@ export const rightsFaults: readonly Fault[] = [
   },
   {
     what: 'a policy that was detached',
-    ids: ['role-policy'],
+    id: 'role-policy',
     plant: async (service) => {
       const { ram } = service.ports.account;
       const name = `${PREFIX}-status-${REGION}`;
@@ -162,7 +181,7 @@ export const rightsFaults: readonly Fault[] = [
   },
   {
     what: 'a role of our name without our tags',
-    ids: ['ownership'],
+    id: 'ownership',
     plant: (service) => {
       const { tags } = service.emulator.account.ram.role(`${PREFIX}-scan-${REGION}`);
       const before = [...tags];

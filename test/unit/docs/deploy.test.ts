@@ -1,10 +1,13 @@
 /** Compares docs/deploy.md and the quick start with the code. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { renderPolicy } from '../../../scripts/deploy/policies.ts';
 import { initQuestions } from '../../../scripts/deploy/settings/init.ts';
 import { unitsOf } from '../../../scripts/deploy/wanted/units.ts';
+import { runCommand } from '../../support/command.ts';
 import { rowsOf } from '../../support/documents.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -52,6 +55,27 @@ describe('docs/deploy.md', () => {
         units.ledgerRequests,
       ]);
     }
+  });
+
+  it('prints the policies by its commands: those of the functions, and that of the deployer', async () => {
+    const commands = [...page.matchAll(/^ *npm run --silent policies -- (.+)$/gm)].map(([, given = '']) =>
+      given.split(' '),
+    );
+    const printed = await Promise.all(
+      commands.map((args) => runCommand('policies', args, { PATH: process.env['PATH'], HOME: '/nowhere' })),
+    );
+
+    expect(printed.map(({ status, stderr }) => [status, stderr])).toEqual(commands.map(() => [0, '']));
+    const [deployer, functions] = printed.map(({ stdout }) => JSON.parse(stdout) as unknown);
+    const values = {
+      account: '1234567890123456',
+      bucket: 'my-bucket',
+      folder: 'rotations',
+      bus: 'cert-rotator',
+      prefix: 'cert-rotator',
+    };
+    expect(deployer).toEqual(renderPolicy('deployer', values));
+    expect(functions).toHaveProperty('rotate', renderPolicy('rotate', values));
   });
 
   it('names every option of the deploy command', async () => {

@@ -254,6 +254,7 @@ const anEventBridgeTrigger = {
 const aTimer = (cronExpression: string) => ({
   triggerName: 'hourly',
   triggerType: 'timer',
+  description: 'Starts scan',
   qualifier: 'LATEST',
   triggerConfig: { cronExpression, enable: true },
 });

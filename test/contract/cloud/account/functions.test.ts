@@ -129,12 +129,14 @@ describe('lists', () => {
       name: 'hourly',
       type: 'timer',
       config: timer.triggerConfig,
+      description: '',
       url: undefined,
     });
     expect(triggers).toContainEqual({
       name: 'page',
       type: 'http',
       config: page.triggerConfig,
+      description: '',
       url: platform.httpUrl('demo-look'),
     });
     expect(triggers.find(({ name }) => name === 'cas-actions')?.config).toEqual(events.triggerConfig);
@@ -265,6 +267,25 @@ describe('a timer', () => {
 
     expect(off?.config).toEqual({ ...timer.triggerConfig, enable: false });
     expect(on?.config).toEqual(timer.triggerConfig);
+  });
+
+  it('is switched off and described in one call, and keeps its description until another one is given', async () => {
+    const { functions, create, addTrigger } = await aFunctionWorld();
+    await create('demo-look');
+    await addTrigger('demo-look', timer);
+    const description = async () => (await functions.listTriggers('demo-look'))[0]?.description;
+
+    await functions.setTimerEnabled('demo-look', 'hourly', false, 'stopped on purpose');
+    const stopped = await description();
+    await functions.setTimerEnabled('demo-look', 'hourly', true);
+    const started = await description();
+    await functions.setTimerEnabled('demo-look', 'hourly', false, 'stopped again');
+
+    expect([stopped, started, await description()]).toEqual([
+      'stopped on purpose',
+      'stopped on purpose',
+      'stopped again',
+    ]);
   });
 
   it('fires while it is on, and not once it is off', async () => {

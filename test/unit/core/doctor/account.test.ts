@@ -51,20 +51,21 @@ describe('the clock', () => {
 });
 
 describe('products', () => {
+  const page = 'https://oss.example';
   const state = (value: 'active' | 'not-activated' | 'overdue') => ({ value });
 
   it('that are active are no finding', () => {
-    expect(checkActivation([{ product: 'OSS', state: state('active') }]).state).toBe('ok');
+    expect(checkActivation([{ product: 'OSS', page, state: state('active') }]).state).toBe('ok');
   });
 
   it.each([
-    ['never activated', state('not-activated'), 'fault', 'OSS is not activated'],
+    ['never activated', state('not-activated'), 'fault', `OSS is not activated in this account: ${page}`],
     ['blocked', state('overdue'), 'fault', 'OSS is blocked'],
     ['not told', { problem: 'HTTP 500' }, 'unknown', 'HTTP 500'],
   ])('%s are found', (_, reading, expected, text) => {
     const result = checkActivation([
-      { product: 'Function Compute', state: state('active') },
-      { product: 'OSS', state: reading },
+      { product: 'Function Compute', page: 'https://fc.example', state: state('active') },
+      { product: 'OSS', page, state: reading },
     ]);
 
     expect([result.state, result.message]).toEqual([expected, expect.stringContaining(text)]);

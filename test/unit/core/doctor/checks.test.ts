@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkIds, checks } from '../../../../shared/core/doctor/checks.ts';
+import { repairsOf } from '../../../support/doctor-faults/repairs-of.ts';
 
 const page = readFileSync(new URL('../../../../docs/doctor.md', import.meta.url), 'utf8');
 
@@ -26,7 +27,8 @@ describe('the checks of doctor', () => {
       const section = page.slice(page.indexOf(`\n### ${id}\n`)).split('\n### ')[1] ?? '';
       expect(section, id).toContain(checks[id].means);
       // The page names npm scripts without their prefix.
-      expect(section, id).toContain(checks[id].repair.replace(/npm run (?=deploy|remove)/, ''));
+      for (const repair of repairsOf(id))
+        expect(section, id).toContain(repair.replace(/npm run (?=deploy|remove)/g, ''));
       expect(section, id).toContain(`${checks[id].severity} · ${checks[id].where}`);
     }
   });

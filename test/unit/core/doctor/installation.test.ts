@@ -159,7 +159,19 @@ describe('another installation', () => {
     ['over the same region with the same ledger', {}, 'warning'],
     ['over another region', { covers: ['cn-beijing'], ledger: 'oss://two/x' }, 'ok'],
   ])('%s', (_, changed, state) => {
-    expect(checkOtherInstallations(own, { value: [{ ...own, prefix: 'b', ...changed }] }).state).toBe(state);
+    const installations = [{ ...own, prefix: 'b', ...changed }];
+
+    expect(checkOtherInstallations(own, { value: { installations, unread: [] } }).state).toBe(state);
+  });
+
+  it('is unknown where one region could not be read, and a fault where another one has it', () => {
+    const unread = ['The functions of cn-beijing could not be listed: NoPermission'];
+    const other = { ...own, prefix: 'b', ledger: 'oss://two/x' };
+    const found = (installations: readonly (typeof own)[]) =>
+      checkOtherInstallations(own, { value: { installations, unread } });
+
+    expect(found([])).toMatchObject({ state: 'unknown', message: unread[0] });
+    expect(found([other])).toMatchObject({ state: 'fault', details: [expect.anything(), unread[0]] });
   });
 
   it('that could not be looked for is unknown', () => {

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   checkAcls,
   checkCoverage,
-  checkDryRuns,
   checkFingerprints,
   checkHandshakes,
   checkKeyTypes,
@@ -180,21 +179,5 @@ describe('what was looked at', () => {
     ['is everything but a region', { looked: 2, all: 2, skipped: ['cn-beijing failed.'] }, 'warning'],
   ])('%s', (_, coverage, state) => {
     expect(checkCoverage(coverage).state).toBe(state);
-  });
-});
-
-describe('dry runs', () => {
-  it('that changed nothing are told', () => {
-    expect(checkDryRuns(['update: passed'], undefined)).toMatchObject({
-      state: 'ok',
-      details: ['update: passed'],
-    });
-  });
-
-  it('of which one was carried out are a fault that names it', () => {
-    expect(checkDryRuns([], 'update 1-cn-hangzhou on lsn-1')).toMatchObject({
-      state: 'fault',
-      message: 'ALB carried out a dry run: update 1-cn-hangzhou on lsn-1.',
-    });
   });
 });

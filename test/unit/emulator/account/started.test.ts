@@ -4,7 +4,8 @@ import { DAY_MS } from '../../../../shared/base/clock.ts';
 import { createLogger } from '../../../../shared/base/logger.ts';
 import { Secret } from '../../../../shared/base/secret.ts';
 import { openAccount } from '../../../../shared/cloud/account/open-account.ts';
-import { type Emulator, readyOf, startEmulator } from '../../../emulator/emulator.ts';
+import { type Emulator, startEmulator } from '../../../emulator/emulator.ts';
+import { readyOf } from '../../../emulator/emulator-ready.ts';
 
 describe('a started emulator', () => {
   let emulator: Emulator;

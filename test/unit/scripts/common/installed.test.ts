@@ -29,4 +29,14 @@ describe('the commands of the package', () => {
 
     expect(commandNames.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
+
+  it.each(['deploy', 'doctor', 'remove'])(
+    '%s, which prints commands, prints everything as the reader has to type it',
+    (name) => {
+      const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');
+
+      expect(source).toContain('./common/output.ts');
+      expect(source).not.toMatch(/process\.(?:stdout|stderr)\.write|console\./);
+    },
+  );
 });

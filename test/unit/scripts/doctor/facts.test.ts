@@ -6,6 +6,7 @@ import { CloudError, type CloudErrorKind } from '../../../../shared/cloud/errors
 import type { CheckId } from '../../../../shared/core/doctor/checks.ts';
 import type { CheckResult, CheckState } from '../../../../shared/core/doctor/result.ts';
 import { deployedWith, settingsWith, wantedWith } from '../../../support/installation.ts';
+import { nothingRead, notRead } from '../../../support/outside.ts';
 
 const settings = settingsWith();
 const wanted = wantedWith(settings);
@@ -14,25 +15,7 @@ const failed = (kind: CloudErrorKind, cloudCode: string) => {
   const error = new CloudError('of my-bucket', { kind, action: 'Call', cloudCode });
   return { problem: error.message, error };
 };
-const notRead = { problem: 'not asked', error: undefined };
-
-const nothing: Outside = {
-  identity: notRead,
-  clock: notRead,
-  wanted,
-  functions: [],
-  others: notRead,
-  roles: new Map(),
-  services: [],
-  bucket: undefined,
-  bus: undefined,
-  alarms: undefined,
-  regions: notRead,
-  fleet: notRead,
-  quotas: notRead,
-  cas: notRead,
-  editors: notRead,
-};
+const nothing: Outside = { ...nothingRead, wanted };
 const noReadings: FactReadings = {
   tagsInFunction: notRead,
   errorsMetric: notRead,

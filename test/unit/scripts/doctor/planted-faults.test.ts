@@ -1,44 +1,39 @@
-/** Every check is shown to find something: on a deployed installation, or where the emulator cannot plant its fault, in the room of the check. */
+/**
+ * Every check is shown to find something: each has a fault in one of two tables, which is planted, and found under its id alone. The tests that
+ * plant them are test/e2e/doctor-command.test.ts and test/unit/service/doctor/rotate.test.ts.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CheckId, checkIds } from '../../../../shared/core/doctor/checks.ts';
-import { fleetFaults } from '../../../support/doctor-faults/fleet.ts';
-import { installationFaults } from '../../../support/doctor-faults/installation.ts';
-import { ledgerFaults } from '../../../support/doctor-faults/ledger.ts';
-import { rightsFaults } from '../../../support/doctor-faults/rights.ts';
+import { deployedFaults } from '../../../support/doctor-faults/deployed.ts';
+import { inProcessFaults } from '../../service/doctor/planted.ts';
 
-const planted = [...installationFaults, ...rightsFaults, ...ledgerFaults, ...fleetFaults];
-
-const command = 'test/e2e/doctor-command.test.ts';
-const rotate = 'test/unit/service/doctor/rotate.test.ts';
-
-/** In tests of their own: the file, and the title there. */
-const elsewhere: Readonly<Partial<Record<CheckId, readonly [string, string]>>> = {
-  identity: [command, 'a wrong secret'],
-  'function-disabled': [command, 'a function that is disabled'],
-  'vpc-worker': [command, 'an Intranet load balancer in a VPC without worker'],
-  'function-state': ['test/unit/core/doctor/installation.test.ts', 'function-state fault'],
-  'ledger-exclusive': [rotate, 'a ledger that accepts a second entry'],
-  'dry-run-carried-out': [rotate, 'an endpoint that carries dry runs out, and sends nothing more'],
-  'security-groups': ['test/unit/core/doctor/serving.test.ts', 'checkSecurityGroups('],
-  fingerprint: [rotate, 'fingerprints of CAS that are those of something else'],
-  coverage: [rotate, 'that its time does not suffice, and says so'],
-};
+const planted = [...deployedFaults, ...inProcessFaults];
 
 describe('the planted faults', () => {
   it('are thirty and more, each another one', () => {
     expect(new Set(planted.map(({ what }) => what)).size).toBe(planted.length);
     expect(planted.length).toBeGreaterThanOrEqual(30);
+    expect(deployedFaults.length).toBeGreaterThanOrEqual(50);
   });
 
-  it('leave no check without a fault that it finds', () => {
-    const found = new Set(planted.flatMap(({ ids }) => ids));
-    const missing = checkIds.filter((id) => !found.has(id));
-
-    expect(missing.sort()).toEqual(Object.keys(elsewhere).sort());
+  it.each(checkIds)('have one that is found under %s', (id) => {
+    expect(planted.filter((fault) => fault.id === id).map(({ what }) => what)).not.toEqual([]);
   });
 
-  it.each(Object.entries(elsewhere))('a fault of %s is found in a test of its own', (_, [file, title]) => {
-    expect(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')).toContain(title);
+  it('say why they are found under another id, too', () => {
+    for (const { what, id, follows = {} } of planted)
+      for (const [other, reason] of Object.entries(follows)) {
+        expect(checkIds, what).toContain(other as CheckId);
+        expect(other, what).not.toBe(id);
+        expect(reason, what).toMatch(/\w+ \w+ \w+/);
+      }
+  });
+
+  it.each([
+    ['test/e2e/doctor-command.test.ts', 'it.each(deployedFaults)'],
+    ['test/unit/service/doctor/rotate.test.ts', 'it.each(inProcessFaults)'],
+  ])('are planted by %s', (file, table) => {
+    expect(readFileSync(new URL(`../../../../${file}`, import.meta.url), 'utf8')).toContain(table);
   });
 });

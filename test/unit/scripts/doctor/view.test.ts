@@ -19,7 +19,7 @@ const refused = [
 ];
 
 function shown(results: readonly CheckResult[], verbose = false): string {
-  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose }));
+  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose, settingsFile: undefined }));
 }
 
 describe('the list of doctor', () => {
@@ -39,18 +39,17 @@ describe('the list of doctor', () => {
       one('bucket-public', 'warning', 'npm run deploy blocks it.'),
       one('function-version', 'fault', 'old: run npm run remove -- --dry-run'),
     ];
-    const settingsArgument = ' --settings staging.env';
-    const text = stripVTControlCharacters(
-      doctorText('x', open, { verbose: false, settingsArgument }),
-    ).replace(/\s+/g, ' ');
+    const settingsFile = 'staging.env';
+    const text = stripVTControlCharacters(doctorText('x', open, { verbose: false, settingsFile })).replace(
+      /\s+/g,
+      ' ',
+    );
 
     expect(text).toContain('npm run deploy -- --settings staging.env blocks it.');
     expect(text).toContain('npm run remove -- --settings staging.env --dry-run');
     expect(text).not.toMatch(/npm run deploy(?! -- --settings)/);
-    expect(JSON.stringify(doctorJson(open, settingsArgument))).not.toMatch(
-      /npm run deploy(?! -- --settings)/,
-    );
-    expect(JSON.stringify(doctorJson(open))).not.toContain('--settings');
+    expect(JSON.stringify(doctorJson(open, settingsFile))).not.toMatch(/npm run deploy(?! -- --settings)/);
+    expect(JSON.stringify(doctorJson(open, undefined))).not.toContain('--settings');
   });
 
   it('has everything with --verbose, or once the credentials are right', () => {

@@ -1,115 +1,6 @@
 /** What a removal deletes, what it leaves, and what prevents it. */
 import { describe, expect, it } from 'vitest';
-import { carryOut } from '../../../../scripts/deploy/carry-out/carry-out.ts';
-import { readPresent } from '../../../../scripts/deploy/present/read-present.ts';
-import { planDeployment } from '../../../../scripts/deploy/steps/plan-deployment.ts';
-import { runRemoval } from '../../../../scripts/remove/run-removal.ts';
-import type { OpenView } from '../../../../shared/service/operator/open-work.ts';
-import { type AccountModel, createAccountModel, type Failure } from '../../../support/account-model.ts';
-import { handClock } from '../../../support/hand-clock.ts';
-import {
-  deployedWith,
-  emptyAccount,
-  propsOf,
-  settingsWith,
-  wantedWith,
-} from '../../../support/installation.ts';
-
-const settings = settingsWith({ ALARM_CONTACT_GROUP: 'oncall' });
-const wanted = wantedWith(settings);
-const nothingOpen: OpenView = { loadBalancers: [], unreadable: [] };
-const openChange: OpenView = {
-  unreadable: [],
-  loadBalancers: [
-    {
-      region: 'cn-hangzhou',
-      loadBalancerId: 'alb-1',
-      lease: null,
-      changes: [
-        {
-          rotationId: 'r',
-          listenerId: 'lsn-1',
-          change: '2 replaces 1 (default)',
-          startedAtMs: 0,
-          state: 'begun',
-          reason: null,
-          message: null,
-        },
-      ],
-    },
-  ],
-};
-
-type FailureOf = (call: { readonly number: number; readonly name: string }) => Failure;
-
-/** Deployed, and then its calls fail as asked. */
-async function deployedModel(): Promise<{ readonly model: AccountModel; fail(next: FailureOf): void }> {
-  let failureOf: FailureOf = () => undefined;
-  const model = createAccountModel((call) => failureOf(call));
-  const functions = deployedWith(settings).functions;
-  const { steps } = planDeployment({
-    settings,
-    wanted,
-    functions: propsOf(settings),
-    secrets: new Set(),
-    present: await readPresent(model.apis, wanted, emptyAccount.identity),
-    allowed: { adopt: false, accept: false },
-  });
-  await carryOut(steps, {
-    apis: model.apis,
-    clock: handClock(0),
-    installation: settings,
-    print: () => undefined,
-    deployer: {
-      async deploy(resource) {
-        const found = functions[`cert-rotator-${resource}`];
-        if (found) model.functions.set(found.view.functionName, found);
-      },
-    },
-  });
-  const first = model.calls();
-  return {
-    model,
-    fail: (next) => {
-      failureOf = ({ number, name }) => next({ number: number - first, name });
-    },
-  };
-}
-
-interface Choices {
-  readonly open?: OpenView | undefined;
-  readonly abandonOpen?: boolean;
-  readonly withHistory?: boolean;
-  readonly dryRun?: boolean;
-  readonly ledger?: string;
-  readonly deleteLedger?: () => void;
-}
-
-const remove = (model: AccountModel, choices: Choices = {}) =>
-  runRemoval(
-    {
-      installation: settings,
-      roleNames: wanted.roles.map(({ name }) => name),
-      eventBus: settings.eventBus,
-    },
-    { ledger: 'oss://ledger/rotations', abandonOpen: false, withHistory: false, dryRun: false, ...choices },
-    {
-      apis: model.apis,
-      clock: handClock(0),
-      sts: { getCallerIdentity: async () => emptyAccount.identity },
-      print: () => undefined,
-      show: () => undefined,
-      ask: async () => true,
-      readOpen: async () => ('open' in choices ? choices.open : nothingOpen),
-      deleteLedger: async () => choices.deleteLedger?.(),
-    },
-  );
-
-const left = ({ functions, roles, policies }: AccountModel) => [
-  ...functions.keys(),
-  ...roles.keys(),
-  ...policies.keys(),
-];
+import { deployedModel, left, openChange, remove } from './deployed-model.ts';
 
 describe('a removal', () => {
   it('stops the timer and waits for workers before it deletes anything', async () => {
@@ -158,7 +49,7 @@ describe('a removal', () => {
     const { status, plan } = await remove(model, { open: openChange });
 
     expect(status).toBe('refused');
-    expect(plan.refusals[0]?.message).toContain('lsn-1: 2 replaces 1 (default) (begun)');
+    expect(plan.refusals[0]?.message).toContain('lsn-1: 2 replaces 1 (default), begun since');
     expect(model.writes).toEqual(['UpdateTrigger', 'UpdateTrigger']);
     expect((await remove(model, { open: openChange, abandonOpen: true })).status).toBe('removed');
   });
@@ -166,7 +57,7 @@ describe('a removal', () => {
   it('is refused where the ledger could not be read', async () => {
     const { model } = await deployedModel();
 
-    expect((await remove(model, { open: undefined })).plan.refusals).toMatchObject([
+    expect((await remove(model, { open: 'unreadable' })).plan.refusals).toMatchObject([
       { code: 'ledger-unreadable' },
     ]);
     expect(left(model)).not.toEqual([]);

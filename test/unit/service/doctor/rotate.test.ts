@@ -4,9 +4,10 @@ import type { AlbApi } from '../../../../shared/cloud/alb-api.ts';
 import type { Cloud } from '../../../../shared/cloud/cloud.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { loadBalancerLog } from '../../../../shared/core/records/load-balancer-log.ts';
-import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import { NOW_MS } from '../../../support/builders.ts';
+import { idsOf } from '../../../support/doctor-faults/fault.ts';
 import type { World } from '../../../support/world.ts';
+import { inProcessFaults } from './planted.ts';
 import { examine, freshRoots, healthyWorld } from './stories.ts';
 
 const white = { aclType: 'White', aclIds: ['acl-1'] } as const;
@@ -80,6 +81,12 @@ describe('rotate on a healthy account', () => {
 });
 
 describe('rotate finds', () => {
+  it.each(inProcessFaults)('$what', async ({ examined, ...fault }) => {
+    const found = await examined();
+
+    expect([...found.in('fault'), ...found.in('warning')].sort()).toEqual(idsOf(fault));
+  });
+
   it('a missing right to change listeners', async () => {
     const world = healthyWorld();
 
@@ -141,9 +148,58 @@ describe('rotate finds', () => {
       })),
     });
 
-    expect(examined.checks).toMatchObject([{ id: 'dry-run-carried-out', state: 'fault' }]);
+    expect(examined.in('fault')).toEqual(['dry-run-carried-out']);
+    expect(examined.of('ledger-exclusive').state).toBe('ok');
     expect(world.handshakes()).toEqual([]);
     expect(world.attached()).toEqual(before);
+  });
+
+  it('a dry run without a clear answer, tells what it has found until then, and sends nothing more', async () => {
+    const world = healthyWorld();
+    const sent: string[] = [];
+    const timeout = new CloudError('read timed out', {
+      kind: 'unavailable',
+      action: 'UpdateListenerAttribute',
+      cloudCode: 'ETIMEDOUT',
+    });
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: async (request) => {
+          sent.push(request.write);
+          if (request.write === 'update') return alb.dryRun(request);
+          throw timeout;
+        },
+      })),
+    });
+
+    expect(sent).toEqual(['update', 'associate']);
+    expect(examined.in('fault')).toEqual(['dry-run-carried-out']);
+    expect(examined.of('dry-run-carried-out').message).toMatch(
+      /may have carried out a dry run: associate \S+ on lsn-\S+\. .*timed out/,
+    );
+    expect(examined.of('ledger-writable').state).toBe('ok');
+    expect(examined.of('update-resources').state).toBe('ok');
+    expect(examined.checks.map(({ id }) => id)).not.toContain('handshake');
+    expect(world.handshakes()).toEqual([]);
+  });
+
+  it('nothing unclear in a dry run that was throttled: it was not looked at', async () => {
+    const examined = await examine(healthyWorld(), {
+      cloud: withAlb(() => ({
+        dryRun: () =>
+          Promise.reject(
+            new CloudError('slow down', {
+              kind: 'throttled',
+              action: 'UpdateListenerAttribute',
+              cloudCode: 'Throttling',
+            }),
+          ),
+      })),
+    });
+
+    expect(examined.in('fault')).toEqual([]);
+    expect(examined.of('permissions-rotate').state).toBe('unknown');
   });
 
   it('no dissociation worth a risk where no other dry run has passed', async () => {
@@ -171,17 +227,6 @@ describe('rotate finds', () => {
 
     expect(world.writes()).toEqual([]);
     expect(examined.of('permissions-rotate').message).toContain('held by a worker');
-  });
-
-  it('a ledger that accepts a second entry', async () => {
-    const world = healthyWorld();
-    const store = createMemoryLedger();
-
-    const examined = await examine(world, {
-      store: { ...store, append: async () => ({ appended: true }) },
-    });
-
-    expect(examined.in('fault')).toEqual(['ledger-exclusive']);
   });
 
   it('a ledger in the memory of an instance', async () => {
@@ -328,19 +373,6 @@ describe('rotate finds', () => {
     const examined = await examine(world);
 
     expect(examined.in('fault')).toEqual(['certificate-unknown']);
-  });
-
-  it('fingerprints of CAS that are those of something else', async () => {
-    const world = healthyWorld();
-    world.loadBalancer({
-      region: 'cn-hangzhou',
-      zones: [{ zoneId: 'cn-hangzhou-c', address: '127.16.2.1' }],
-      listeners: [{ default: world.certificate({ described: { sha256: 'ab'.repeat(32) } }) }],
-    });
-
-    const examined = await examine(world);
-
-    expect(examined.in('fault')).toEqual(['fingerprint']);
   });
 
   it('roots that are two years old', async () => {

@@ -63,7 +63,13 @@ const firstWith = (...plans: readonly PlanView[]): FirstPlan => ({
   notes: [],
 });
 
-const after = { mode: 'plan', include: undefined, addresses: [], settingsArgument: '' } as const;
+const after = {
+  mode: 'plan',
+  timerStaysOff: false,
+  include: undefined,
+  addresses: [],
+  settingsArgument: '',
+} as const;
 
 describe('the list of steps', () => {
   it('has below each step what it changes, whatever kind it is', () => {
@@ -151,6 +157,18 @@ describe('the end of a deployment', () => {
 
     expect(printedCommands(firstPlanText(firstWith(), { ...applies, include: 'alb-shop' }))).toHaveLength(1);
     expect(printedCommands(firstPlanText(firstWith(), { ...applies, include: 'tag:a=b' }))).toEqual([]);
+  });
+
+  it('says that a timer stays off, and how it is switched on', () => {
+    const text = firstPlanText(firstWith(), {
+      ...after,
+      mode: 'apply',
+      timerStaysOff: true,
+      settingsArgument: ' --settings staging.env',
+    });
+
+    expect(text).toContain('npm run deploy -- --settings staging.env --start-timer');
+    expect(text).not.toContain('starts by its timer');
   });
 
   it('says where the status page and the webhook are, and nothing of functions without an address', async () => {

@@ -12,13 +12,14 @@ function refusing(cloudCode: string) {
   return () => Promise.reject(new CloudError('no', { kind: 'denied', action: 'GetBucketInfo', cloudCode }));
 }
 
-async function messageWith(changes: (apis: AccountApis) => Partial<AccountApis>): Promise<string> {
+async function messageWith(
+  changes: (apis: AccountApis) => Partial<AccountApis>,
+  wanted = wantedWith(settings),
+): Promise<string> {
   const { apis, writes } = createAccountModel();
-  const reading = readPresent(
-    { ...apis, ...changes(apis) },
-    wantedWith(settings),
-    emptyAccount.identity,
-  ).catch((error: ProductNotActivated) => error);
+  const reading = readPresent({ ...apis, ...changes(apis) }, wanted, emptyAccount.identity).catch(
+    (error: ProductNotActivated) => error,
+  );
   const error = await reading;
   expect(writes).toEqual([]);
   if (!(error instanceof Error)) throw new Error('it was read');
@@ -46,6 +47,25 @@ describe('deploy', () => {
     expect(message).toContain(`${products[product].name} is not activated in this account`);
     expect(message).toContain(products[product].page);
     expect(message.split('\n')).toHaveLength(1);
+  });
+
+  it('names EventBridge where only its trigger is wanted, and no bus', async () => {
+    const events = wantedWith({ ...settingsWith({ EVENT_BUS: '' }), certificateEvents: 'cas' });
+    const changes = ({ eventBuses }: AccountApis) => ({
+      eventBuses: { ...eventBuses, getBus: refusing('ServiceNotEnable') },
+    });
+
+    expect(await messageWith(changes, events)).toContain(products.eventbridge.page);
+  });
+
+  it('goes on where it may not read the default bus, which says nothing about EventBridge', async () => {
+    const events = wantedWith({ ...settingsWith({ EVENT_BUS: '' }), certificateEvents: 'cas' });
+    const { apis } = createAccountModel();
+    const eventBuses = { ...apis.eventBuses, getBus: refusing('NoPermission') };
+
+    const present = await readPresent({ ...apis, eventBuses }, events, emptyAccount.identity);
+
+    expect(present.bus).toBeUndefined();
   });
 
   it('names all of them at once', async () => {

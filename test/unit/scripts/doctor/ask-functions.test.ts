@@ -1,0 +1,87 @@
+/** Which functions doctor asks, in which order, and what makes it ask no more. */
+import { describe, expect, it } from 'vitest';
+import { askFunctions } from '../../../../scripts/doctor/ask-functions.ts';
+import { mergeResults } from '../../../../scripts/doctor/merge.ts';
+import type { SeenFunction } from '../../../../scripts/doctor/outside.ts';
+import { exitStatusOf } from '../../../../scripts/doctor/run-doctor.ts';
+import type { FunctionsApi } from '../../../../shared/cloud/account/functions-api.ts';
+import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
+import { deployedWith, settingsWith } from '../../../support/installation.ts';
+
+const settings = settingsWith();
+const deployed = deployedWith(settings).functions;
+const [rotate, scan, webhook] = settings.functions;
+if (rotate === undefined || scan === undefined || webhook === undefined) throw new Error('no functions');
+const inVpc = (vpcId: string) => ({
+  ...rotate,
+  resource: `rotate-${vpcId}`,
+  functionName: `${rotate.functionName}-${vpcId}`,
+  vpc: { vpcId, vSwitchIds: ['vsw-a'], securityGroupId: 'sg-1' },
+});
+const functions = [rotate, inVpc('vpc-1'), inVpc('vpc-2'), scan, webhook].map(
+  (wanted): SeenFunction => ({
+    wanted,
+    props: undefined,
+    found: { value: deployed[wanted.file === 'rotate' ? rotate.functionName : wanted.functionName] },
+  }),
+);
+
+/** @param tell the finding of a function about its dry runs */
+async function ask(tell: (functionName: string) => CheckResult['state']) {
+  const asked: string[] = [];
+  const printed: string[] = [];
+  let atWork = 0;
+  let workersAtOnce = 0;
+  const invoke: FunctionsApi['invoke'] = async (name) => {
+    asked.push(name.replace('cert-rotator-', ''));
+    const isWorker = name.includes('rotate');
+    if (isWorker) atWork += 1;
+    workersAtOnce = Math.max(workersAtOnce, atWork);
+    await Promise.resolve();
+    if (isWorker) atWork -= 1;
+    const message = 'ALB may have carried out a dry run: update 1 on lsn-1.';
+    const checks = [
+      { id: 'dry-run-carried-out', state: tell(name), message, details: [] },
+      { id: 'ledger-readable', state: 'ok', message: 'It can be read.', details: [] },
+    ];
+    return {
+      errorType: undefined,
+      body: JSON.stringify({ version: '1', function: name, region: 'cn-hangzhou', checks }),
+    };
+  };
+  const answers = await askFunctions(functions, { invoke } as FunctionsApi, (line) => printed.push(line));
+  return { asked, workersAtOnce, printed, answers, results: mergeResults([], answers) };
+}
+
+describe('the functions that doctor asks', () => {
+  it('are all of them: the ones that send dry runs at the end, one after the other', async () => {
+    const { asked, workersAtOnce, answers } = await ask(() => 'ok');
+
+    expect(asked).toEqual(['scan', 'webhook', 'rotate', 'rotate-vpc-1', 'rotate-vpc-2']);
+    expect(workersAtOnce).toBe(1);
+    expect(answers.map(({ wanted }) => wanted)).toEqual(functions.map(({ wanted }) => wanted));
+  });
+
+  it('are no more once a dry run may have been carried out; what was found until then is kept', async () => {
+    const { asked, printed, results } = await ask((name) => (name.endsWith('vpc-1') ? 'fault' : 'ok'));
+
+    expect(asked).toEqual(['scan', 'webhook', 'rotate', 'rotate-vpc-1']);
+    expect(printed.at(-1)).toContain('cert-rotator-rotate-vpc-1');
+    const of = (id: CheckResult['id']) => results.find((one) => one.id === id);
+    expect(of('dry-run-carried-out')).toMatchObject({
+      state: 'fault',
+      message: expect.stringContaining('lsn-1'),
+    });
+    expect(of('ledger-readable')).toMatchObject({
+      state: 'unknown',
+      message: expect.stringContaining('rotate-vpc-2: It gave no report: it was not asked'),
+    });
+    expect(exitStatusOf(results)).toBe(1);
+  });
+
+  it('are no workers at all where scan, which rotates by itself, tells of such a dry run', async () => {
+    const { asked } = await ask((name) => (name.endsWith('scan') ? 'fault' : 'ok'));
+
+    expect(asked).toEqual(['scan', 'webhook']);
+  });
+});
