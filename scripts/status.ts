@@ -17,7 +17,7 @@ import { parseCount } from './common/options.ts';
 import { answer, tell } from './common/output.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import { settingsOption } from './deploy/command/open-installation.ts';
-import { newSecret } from './deploy/settings/ask.ts';
+import { newToken } from './deploy/settings/ask.ts';
 import { openStore } from './ledger/open-store.ts';
 import { serveStatus } from './status/serve-status.ts';
 
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   // Before the address is printed: a ledger that cannot be read is no page.
   await latestScans(store);
   const [given] = config.statusTokens;
-  const token = given ?? new Secret(newSecret());
+  const token = given ?? new Secret(newToken());
   const view = createViewMemory();
   const { url, close } = await serveStatus(
     options.port,

@@ -12,7 +12,7 @@ export interface FirstUse {
 }
 
 export const SCAN_FUNCTION = 'scan';
-export const WEBHOOK_SECRET = 'a webhook secret of thirty-two bytes';
+export const WEBHOOK_SECRET = secretOf('a webhook key of thirty-two bytes');
 export const STATUS_TOKEN = '0123456789abcdef'.repeat(4);
 
 export const firstUses: readonly FirstUse[] = [
@@ -25,7 +25,7 @@ export const firstUses: readonly FirstUse[] = [
   {
     function: 'webhook',
     what: '401',
-    event: (serial) => webhookRequest(serial, 'another secret of thirty-two bytes.'),
+    event: (serial) => webhookRequest(serial, secretOf('another key of thirty-two bytes.')),
     isUseful: (answer) => hasStatus(answer, 401),
   },
   {
@@ -48,12 +48,22 @@ function hasStatus(answer: unknown, statusCode: number): boolean {
   return z.object({ statusCode: z.literal(statusCode) }).safeParse(answer).success;
 }
 
+function secretOf(key: string): string {
+  return `whsec_${Buffer.from(key).toString('base64')}`;
+}
+
 function webhookRequest(serial: number, secret: string): string {
   const body = `{${' '.repeat(serial)}}`;
   const timestamp = Math.floor(Date.now() / 1_000);
-  const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  const signature = { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
-  return httpEvent('POST', signature, body);
+  const id = `msg_${timestamp}_${serial}`;
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  };
+  return httpEvent('POST', headers, body);
 }
 
 function httpEvent(method: string, headers: Readonly<Record<string, string>>, body: string): string {

@@ -71,6 +71,25 @@ export const parseEventBus: Parser<string | undefined> = (text) => {
   return accept(text);
 };
 
+/** Of the bytes that the base64 stands for: what Standard Webhooks 1.0.0 allows. */
+const MIN_KEY_BYTES = 24;
+const MAX_KEY_BYTES = 64;
+
+/**
+ * Secrets of Standard Webhooks, `whsec_<base64>`; several while one is being changed.
+ *
+ * @returns the base64 of each, without `whsec_`: so the log is cleared of both
+ */
+export const parseSigningSecrets: Parser<readonly Secret[]> = (text) =>
+  parseEach(text, (item) => {
+    const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(item) ?? [];
+    if (base64 === undefined) return refuse('a secret is not whsec_ and base64');
+    const bytes = Buffer.from(base64, 'base64').length;
+    if (bytes < MIN_KEY_BYTES || bytes > MAX_KEY_BYTES)
+      return refuse(`a secret stands for ${bytes} bytes, not for ${MIN_KEY_BYTES} to ${MAX_KEY_BYTES}`);
+    return accept(new Secret(base64));
+  });
+
 /** HMAC-SHA256 is as strong as its key up to 32 bytes (RFC 2104 section 3 advises against shorter ones). */
 export const MIN_SECRET_BYTES = 32;
 

@@ -18,6 +18,7 @@ import {
   parseNames,
   parseRegions,
   parseSecrets,
+  parseSigningSecrets,
   parseSwitch,
 } from './values.ts';
 import { type FunctionFile, type NamesOf, type VariableDetails, variable } from './variable.ts';
@@ -202,12 +203,23 @@ export const variables = {
     example: 'cert-rotator',
     readBy: workers,
   }),
-  /** Empty: the webhook is off. */
-  webhookSecrets: variable('WEBHOOK_SECRET', parseSecrets, {
+  /** Base64 without `whsec_`. Empty: no request can be signed. */
+  webhookSecrets: variable('WEBHOOK_SECRET', parseSigningSecrets, {
     default: '',
     meaning:
-      'Secret of the webhook, at least 32 bytes; a comma list while it is being changed. Empty: the webhook is off',
-    expected: 'secrets of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
+      'Secret with which senders sign requests to the webhook (Standard Webhooks); a comma list while it is being changed. Empty, and no WEBHOOK_TOKEN: the webhook is off',
+    expected:
+      'secrets of the form whsec_<base64 of 24 to 64 bytes>, separated by commas (make one with: echo "whsec_$(openssl rand -base64 32)")',
+    example: 'whsec_<44 characters of base64>',
+    secret: true,
+    readBy: ['webhook'],
+  }),
+  /** Empty: every request has to be signed. */
+  webhookTokens: variable('WEBHOOK_TOKEN', parseSecrets, {
+    default: '',
+    meaning:
+      'Bearer token for senders that cannot sign, at least 32 bytes; a comma list while it is being changed. It may do less than a signature. Empty: off',
+    expected: 'tokens of at least 32 bytes, separated by commas (make one with: openssl rand -hex 32)',
     example: '<64 hex digits>',
     secret: true,
     readBy: ['webhook'],

@@ -28,7 +28,7 @@ function attached({ emulator }: EmulatedAccount): Readonly<Record<string, readon
 
 /** Each test goes on where the one before it has ended. */
 describe('an installation', () => {
-  const values = { MODE: 'plan', WEBHOOK_SECRET: 's'.repeat(64) };
+  const values = { MODE: 'plan', WEBHOOK_SECRET: `whsec_${'s'.repeat(64)}` };
   let account: EmulatedAccount;
   let empty: Awaited<ReturnType<typeof stateOf>>;
 

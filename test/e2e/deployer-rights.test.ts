@@ -34,7 +34,10 @@ describe('the policy of the deployer', () => {
   it('is enough for doctor, which is refused nothing and leaves nothing unknown', async () => {
     const account = await anEmulatedAccount({ policy });
     const { emulator, deploy } = account;
-    const settings = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'cas' });
+    const settings = account.settings({
+      WEBHOOK_SECRET: `whsec_${'s'.repeat(64)}`,
+      CERTIFICATE_EVENTS: 'cas',
+    });
     await deploy(settings, { through });
 
     const { results, readings, facts } = await doctorOf(account, settings);
@@ -73,7 +76,10 @@ describe('the policy of the deployer', () => {
     const account = await anEmulatedAccount({ policy });
     const { emulator, deploy, remove } = account;
     const { ram } = emulator.account;
-    const settings = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'cas' });
+    const settings = account.settings({
+      WEBHOOK_SECRET: `whsec_${'s'.repeat(64)}`,
+      CERTIFICATE_EVENTS: 'cas',
+    });
     expect(await deploy(settings, { through })).toMatchObject({ status: 'deployed' });
 
     // Somebody has changed the role of scan and its policy, and has removed our mark.

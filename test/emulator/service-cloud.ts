@@ -5,13 +5,13 @@
  *
  * The bundles are those that ship, except for shared/service/platform/edge.ts: they use the emulator's clock.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildFunctions } from '../../scripts/build/functions.ts';
 import { renderSYaml } from '../../scripts/check-s-yaml/render.ts';
 import { type PolicyValues, renderPolicy } from '../../scripts/deploy/policies.ts';
+import { newSigningSecret, newToken } from '../../scripts/deploy/settings/ask.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import { cloudVariables } from './cloud-variables.ts';
 import { type Emulator, type EmulatorOptions, EVENT_BUS, LEDGER_BUCKET, startEmulator } from './emulator.ts';
@@ -88,8 +88,8 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
   const service: Omit<DeployedService, 'functions'> = {
     ledger: `oss://${LEDGER_BUCKET}/${LEDGER_FOLDER}`,
     eventBus: EVENT_BUS,
-    webhookSecret: options.environment?.['WEBHOOK_SECRET'] ?? newSecret(),
-    statusToken: options.environment?.['STATUS_TOKEN'] ?? newSecret(),
+    webhookSecret: options.environment?.['WEBHOOK_SECRET'] ?? newSigningSecret(),
+    statusToken: options.environment?.['STATUS_TOKEN'] ?? newToken(),
   };
   const variables: Readonly<Record<string, string>> = {
     ...cloudVariables(emulator),
@@ -154,11 +154,6 @@ function functionsOf(
       { name, ...(triggers.some(({ type }) => type === 'http') ? { url: platform.httpUrl(name) } : {}) },
     ]),
   );
-}
-
-/** As `openssl rand -hex 32` makes them. */
-function newSecret(): string {
-  return randomBytes(32).toString('hex');
 }
 
 /** As `s deploy` does with these variables set: a function gets only those that s.yaml passes to it. */

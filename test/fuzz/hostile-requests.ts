@@ -65,6 +65,7 @@ function spelled(headers: Readonly<Record<string, string>>, chance: Chance): Rec
 
 /** The recorded request from which a forgery is made. */
 interface Seen {
+  readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
   readonly body: string;
@@ -76,23 +77,26 @@ interface Forgery {
   readonly base64?: boolean;
 }
 
-const headersOf = (timestamp: string, signature: string) => ({
-  'X-Rotator-Timestamp': timestamp,
-  'X-Rotator-Signature': signature,
+const headersOf = (id: string, timestamp: string, signature: string) => ({
+  'webhook-id': id,
+  'webhook-timestamp': timestamp,
+  'webhook-signature': signature,
 });
 
-const hex = (bytes: number, chance: Chance) =>
-  Array.from({ length: bytes * 2 }, () => chance.within(0, 15).toString(16)).join('');
+const digest = (chance: Chance) =>
+  Buffer.from(Array.from({ length: 32 }, () => chance.within(0, 255))).toString('base64');
+
+const keyOf = (secret: string) => Buffer.from(secret.slice('whsec_'.length), 'base64');
 
 const forgeries = {
-  bodyChanged: ({ timestamp, signature, body }, chance) => {
+  bodyChanged: ({ id, timestamp, signature, body }, chance) => {
     const bytes = Buffer.from(body);
     const at = chance.within(0, bytes.length - 1);
     bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << chance.within(0, 7)), at);
-    return { headers: headersOf(timestamp, signature), body: bytes };
+    return { headers: headersOf(id, timestamp, signature), body: bytes };
   },
-  bodyExtended: ({ timestamp, signature, body }, chance) => ({
-    headers: headersOf(timestamp, signature),
+  bodyExtended: ({ id, timestamp, signature, body }, chance) => ({
+    headers: headersOf(id, timestamp, signature),
     body: chance.pick([
       `${body} `,
       ` ${body}`,
@@ -102,19 +106,21 @@ const forgeries = {
       `${body}${body}`,
     ]),
   }),
-  bodyReplaced: ({ timestamp, signature }, chance) => ({
-    headers: headersOf(timestamp, signature),
+  bodyReplaced: ({ id, timestamp, signature }, chance) => ({
+    headers: headersOf(id, timestamp, signature),
     body: hostileBody(chance).bytes,
   }),
-  timestampMoved: ({ timestamp, signature, body }, chance) => ({
+  timestampMoved: ({ id, timestamp, signature, body }, chance) => ({
     headers: headersOf(
+      id,
       String(Number(timestamp) + chance.pick([-301, -60, -1, 1, 60, 301, 86_400])),
       signature,
     ),
     body,
   }),
-  timestampSpelled: ({ timestamp, signature, body }, chance) => ({
+  timestampSpelled: ({ id, timestamp, signature, body }, chance) => ({
     headers: headersOf(
+      id,
       chance.pick([
         `0${timestamp}`,
         `+${timestamp}`,
@@ -132,11 +138,22 @@ const forgeries = {
     ),
     body,
   }),
-  /** The dot separates timestamp and body. */
-  acrossTheDot: ({ timestamp, signature, body }, chance) =>
-    chance.happens(0.5)
-      ? { headers: headersOf(timestamp.slice(0, -1), signature), body: `${timestamp.slice(-1)}.${body}` }
-      : { headers: headersOf(`${timestamp}.${body.slice(0, 1)}`, signature), body: body.slice(1) },
+  /** Dots separate id, timestamp and body. */
+  acrossTheDot: ({ id, timestamp, signature, body }, chance) =>
+    chance.pick([
+      { headers: headersOf(id, timestamp.slice(0, -1), signature), body: `${timestamp.slice(-1)}.${body}` },
+      { headers: headersOf(id, `${timestamp}.${body.slice(0, 1)}`, signature), body: body.slice(1) },
+      { headers: headersOf(`${id}.${timestamp}`, timestamp, signature), body },
+      { headers: headersOf(id.slice(0, -1), `${id.slice(-1)}.${timestamp}`, signature), body },
+    ]),
+  idChanged: ({ id, timestamp, signature, body }, chance) => ({
+    headers: headersOf(
+      chance.pick([`${id}x`, id.slice(1), id.toUpperCase(), `${id} `, '', `${id},${id}`, MARK, `${id}.1`]),
+      timestamp,
+      signature,
+    ),
+    body,
+  }),
   tooOld: ({ body }, chance) => {
     const away = chance.within(TOLERANCE_SECONDS + 1, 100_000) * chance.pick([-1, 1]);
     return { headers: sign(body, NOW_SECONDS + away, chance.pick(secrets)), body };
@@ -145,75 +162,90 @@ const forgeries = {
     headers: sign(
       body,
       timestamp,
-      chance.pick(['', ' ', `${SECRET} `, SECRET.slice(1), `${SECRET},${OLD_SECRET}`]),
+      chance.pick([
+        'whsec_',
+        `whsec_AAAA${SECRET.slice(6)}`,
+        SECRET.slice(0, -8),
+        `whsec_${SECRET.slice(14)}`,
+      ]),
     ),
     body,
   }),
-  otherAlgorithm: ({ timestamp, body }, chance) => {
-    const text = `${timestamp}.${body}`;
-    const digest = chance.pick([
-      createHash('sha256').update(text).digest('hex'),
-      createHash('sha256').update(`${SECRET}${text}`).digest('hex'),
-      createHmac('sha512', SECRET).update(text).digest('hex').slice(0, 64),
-      createHmac('sha256', SECRET).update(body).digest('hex'),
-      createHmac('sha256', SECRET).update(`${timestamp}${body}`).digest('hex'),
-      createHmac('sha256', text).update(SECRET).digest('hex'),
+  otherAlgorithm: ({ id, timestamp, body }, chance) => {
+    const text = `${id}.${timestamp}.${body}`;
+    const key = keyOf(SECRET);
+    const made = chance.pick([
+      createHash('sha256').update(text).digest('base64'),
+      createHash('sha256').update(key).update(text).digest('base64'),
+      createHmac('sha512', key).update(text).digest('base64').slice(0, 44),
+      createHmac('sha256', key).update(body).digest('base64'),
+      createHmac('sha256', key).update(`${timestamp}.${body}`).digest('base64'),
+      createHmac('sha256', key).update(`${id}${timestamp}${body}`).digest('base64'),
+      createHmac('sha256', SECRET).update(text).digest('base64'),
+      createHmac('sha256', text).update(key).digest('base64'),
     ]);
-    return { headers: headersOf(timestamp, `v1=${digest}`), body };
+    return { headers: headersOf(id, timestamp, `v1,${made}`), body };
   },
-  signatureChanged: ({ timestamp, signature, body }, chance) => {
-    const at = chance.within(3, signature.length - 1);
-    const digit = (Number.parseInt(signature.charAt(at), 16) ^ (1 << chance.within(0, 3))).toString(16);
-    return {
-      headers: headersOf(timestamp, signature.slice(0, at) + digit + signature.slice(at + 1)),
-      body,
-    };
+  signatureChanged: ({ id, timestamp, signature, body }, chance) => {
+    const bytes = Buffer.from(signature.slice(3), 'base64');
+    const at = chance.within(0, bytes.length - 1);
+    bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << chance.within(0, 7)), at);
+    return { headers: headersOf(id, timestamp, `v1,${bytes.toString('base64')}`), body };
   },
-  signatureSpelled: ({ timestamp, signature, body }, chance) => ({
+  signatureSpelled: ({ id, timestamp, signature, body }, chance) => ({
     headers: headersOf(
+      id,
       timestamp,
       chance.pick([
         '',
-        'v1=',
+        'v1,',
         signature.slice(3),
         signature.slice(0, -1),
         signature.slice(0, -2),
         `${signature}00`,
         signature.replace('v1', 'v2'),
-        signature.replace('=', ':'),
-        `v1=${'0'.repeat(64)}`,
-        `v1=${Buffer.from(signature.slice(3), 'hex').toString('base64')}`,
-        `v1=${signature.slice(3).match(/../g)?.join(':')}`,
-        signature.replaceAll(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
-        Array.from({ length: chance.within(1, 30) }, () => `v1=${hex(32, chance)}`).join(','),
-        [...Array.from({ length: 8 }, () => `v1=${hex(32, chance)}`), signature].join(','),
+        signature.replace(',', '='),
+        signature.replace(',', ', '),
+        `v1,${'A'.repeat(43)}=`,
+        `v1,${Buffer.from(signature.slice(3), 'base64').toString('hex')}`,
+        `v1,${Buffer.from(signature.slice(3), 'base64').toString('base64url')}`,
+        Array.from({ length: chance.within(1, 30) }, () => `v1,${digest(chance)}`).join(' '),
+        [...Array.from({ length: 8 }, () => `v1,${digest(chance)}`), signature].join(' '),
+        `v1a,${digest(chance)} v2,${digest(chance)}`,
       ]),
     ),
     body,
   }),
-  headersMissing: ({ timestamp, signature, body }, chance) => ({
-    headers: chance.pick<Record<string, string>>([
-      {},
-      { 'X-Rotator-Timestamp': timestamp },
-      { 'X-Rotator-Signature': signature },
-      { 'X-Rotator-Timestamp ': timestamp, 'X-Rotator-Signature': signature },
-      { Timestamp: timestamp, Signature: signature },
-    ]),
-    body,
-  }),
+  headersMissing: ({ id, timestamp, signature, body }, chance) => {
+    const all = headersOf(id, timestamp, signature);
+    const without = (name: keyof typeof all) =>
+      Object.fromEntries(Object.entries(all).filter(([key]) => key !== name));
+    return {
+      headers: chance.pick<Record<string, string>>([
+        {},
+        without('webhook-id'),
+        without('webhook-timestamp'),
+        without('webhook-signature'),
+        { ...without('webhook-timestamp'), 'webhook-timestamp ': timestamp },
+        { 'svix-id': id, 'svix-timestamp': timestamp, 'svix-signature': signature },
+        { Authorization: `Bearer ${signature}` },
+      ]),
+      body,
+    };
+  },
   /** A second header of that name in another case. */
-  headersTwice: ({ timestamp, signature, body }, chance) => {
+  headersTwice: ({ id, timestamp, signature, body }, chance) => {
     const moved = String(Number(timestamp) + 1);
     return {
       headers: chance.happens(0.5)
-        ? { ...headersOf(timestamp, signature), 'x-rotator-timestamp': moved }
-        : { 'x-rotator-timestamp': moved, ...headersOf(timestamp, signature) },
+        ? { ...headersOf(id, timestamp, signature), 'Webhook-Timestamp': moved }
+        : { 'Webhook-Timestamp': moved, ...headersOf(id, timestamp, signature) },
       body,
     };
   },
   /** Declares text as base64, which decodes to other bytes. */
-  encodingChanged: ({ timestamp, signature, body }, chance) => ({
-    headers: headersOf(timestamp, signature),
+  encodingChanged: ({ id, timestamp, signature, body }, chance) => ({
+    headers: headersOf(id, timestamp, signature),
     body: chance.happens(0.5) ? Buffer.from(body).toString('base64') : Buffer.from(body, 'base64'),
     base64: chance.happens(0.5),
   }),
@@ -224,8 +256,9 @@ function forged(chance: Chance): HostileRequest {
   const body = JSON.stringify(anHonestCommand(chance));
   const headers = sign(body, inTime(chance), chance.pick(secrets));
   const seen: Seen = {
-    timestamp: headers['X-Rotator-Timestamp'],
-    signature: headers['X-Rotator-Signature'],
+    id: headers['webhook-id'],
+    timestamp: headers['webhook-timestamp'],
+    signature: headers['webhook-signature'],
     body,
   };
   return { kind: 'forged', how, event: httpEvent(forgeries[how](seen, chance)) };

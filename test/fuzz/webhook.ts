@@ -141,18 +141,19 @@ function whyNotWhatWasSent(
     : `an unknown load balancer: ${payload}`;
 }
 
+/** Also without what stands before the base64. */
+const secretForms = [SECRET, OLD_SECRET].map((secret) => secret.slice('whsec_'.length));
+
 function whyNotSilent(webhook: Webhook, event: Buffer, answer: HttpAnswer): string | undefined {
   const log = webhook.logLines.join('\n');
   if (webhook.logLines.length !== 1) return `${webhook.logLines.length} lines of log: ${log}`;
   if (log.includes(MARK)) return `the log has what a sender sent: ${log}`;
-  const signatures = [...headerOf(event, 'x-rotator-signature').matchAll(/[0-9a-f]{64}/gi)].map(
-    ([hex]) => hex,
+  const signatures = [...headerOf(event, 'webhook-signature').matchAll(/[A-Za-z0-9+/]{43}=/g)].map(
+    ([base64]) => base64,
   );
-  const leaked = [SECRET, OLD_SECRET, ...signatures].some((text) => log.includes(text));
+  const leaked = [...secretForms, ...signatures].some((text) => log.includes(text));
   if (leaked) return `a secret or a signature is in the log: ${log}`;
-  return [SECRET, OLD_SECRET].some((text) => answer.body.includes(text))
-    ? 'a secret is in the answer'
-    : undefined;
+  return secretForms.some((text) => answer.body.includes(text)) ? 'a secret is in the answer' : undefined;
 }
 
 async function replayProblem(
@@ -196,12 +197,14 @@ function bodyIn(event: Buffer): Buffer {
 
 /** Whether these bytes are signed in time with one of the secrets. */
 function isSigned(event: Buffer): boolean {
-  const timestamp = headerOf(event, 'x-rotator-timestamp');
+  const timestamp = headerOf(event, 'webhook-timestamp');
+  const id = headerOf(event, 'webhook-id');
   if (!/^[0-9]+$/.test(timestamp) || Math.abs(Number(timestamp) - NOW_SECONDS) > TOLERANCE_SECONDS)
     return false;
-  const given = headerOf(event, 'x-rotator-signature').toLowerCase().split(',');
+  const given = headerOf(event, 'webhook-signature').split(' ');
   return [SECRET, OLD_SECRET].some((secret) => {
-    const hex = createHmac('sha256', secret).update(`${timestamp}.`).update(bodyIn(event)).digest('hex');
-    return given.some((one) => one.trim() === `v1=${hex}`);
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    const signed = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(bodyIn(event));
+    return given.includes(`v1,${signed.digest('base64')}`);
   });
 }

@@ -154,7 +154,7 @@ export const noRates: Rates = {
   startedLate: 0,
 };
 
-export const WEBHOOK_SECRET = 'WEBHOOK-SECRET-of-the-simulation-0123456789';
+export const WEBHOOK_SECRET = 'whsec_V0VCSE9PSy1TRUNSRVQtb2YtdGhlLXNpbXVsYXRpb24tMDEyMzQ1Njc4OQ==';
 
 export function environmentOf(
   operator: OperatorTruth,

@@ -147,10 +147,10 @@ function request(
   const body = JSON.stringify(command);
   const atMs = flaw === 'signed-long-ago' ? signedAtMs - LONG_AGO_MS : signedAtMs;
   const timestamp = Math.floor(atMs / SECOND_MS);
-  const secret = flaw === 'other-secret' ? `not ${webhookSecret}` : webhookSecret;
+  const secret = flaw === 'other-secret' ? webhookSecret.slice(0, -8) : webhookSecret;
   const signed = sign(flaw === 'other-body' ? `${body} ` : body, timestamp, secret);
-  const { 'X-Rotator-Timestamp': stamp } = signed;
-  const headers = flaw === 'unsigned' ? { 'X-Rotator-Timestamp': stamp } : signed;
+  const { 'webhook-signature': _, ...unsigned } = signed;
+  const headers = flaw === 'unsigned' ? unsigned : signed;
   const tooOld = nowMs - atMs >= SURELY_TOO_OLD_MS ? 'replayed too late' : undefined;
   return {
     ...{ functionName: 'webhook', event: httpEvent({ headers, body }).toString(), waits: true, command },

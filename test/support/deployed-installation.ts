@@ -97,7 +97,7 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
         LEDGER: 'oss://rotator-ledger/rotations',
         EVENT_BUS: 'certificates',
         CERTIFICATE_EVENTS: 'bus',
-        WEBHOOK_SECRET: 'a webhook secret of thirty-two bytes',
+        WEBHOOK_SECRET: `whsec_${Buffer.from('a webhook key of thirty-two bytes').toString('base64')}`,
         STATUS_TOKEN: 'a status token of thirty-two bytes..',
         ALARM_CONTACT_GROUP: CONTACT_GROUP,
         ...changes,

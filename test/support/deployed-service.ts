@@ -1,7 +1,7 @@
 /**
  * The service deployed on the emulator, with all its triggers: for tests that compare their results.
  */
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { buildFunctions } from '../../scripts/build/functions.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -14,7 +14,7 @@ import { onFreePort } from './started-service.ts';
 import { cloudTimeScale } from './time-scale.ts';
 
 /** Used only in tests. */
-export const DEPLOYED_SECRET = 'a webhook secret of thirty-two bytes';
+export const DEPLOYED_SECRET = `whsec_${Buffer.from('a webhook key of thirty-two bytes').toString('base64')}`;
 
 /** Bundles of all functions for the emulator; the directory exists until the test run ends. */
 export function emulatedBundles(): Promise<string> {
@@ -144,6 +144,8 @@ export async function startDeployedService(options: ServiceCloudOptions): Promis
 
 /** Signature of a sender (docs/webhook.md), implemented independently of the product. */
 export function signed(body: string, timestamp: number, secret = DEPLOYED_SECRET): Record<string, string> {
-  const hex = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
+  const id = `msg_${createHash('sha256').update(`${timestamp}.${body}`).digest('hex').slice(0, 27)}`;
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` };
 }

@@ -15,7 +15,13 @@ const common = { LEDGER: 'oss://ledger/rotations', EVENT_BUS: 'certificates', MO
 
 /** @param values replace or add variables of `.env`; an empty one removes it */
 export function settingsWith(values: Readonly<Record<string, string>> = {}): Settings {
-  const all = { REGION, PREFIX: 'cert-rotator', WEBHOOK_SECRET: 's'.repeat(64), ...common, ...values };
+  const all = {
+    REGION,
+    PREFIX: 'cert-rotator',
+    WEBHOOK_SECRET: `whsec_${'s'.repeat(64)}`,
+    ...common,
+    ...values,
+  };
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
   const [, bucket = '', folder = ''] = /^oss:\/\/([^/]+)\/?(.*)$/.exec(all.LEDGER) ?? [];
   const prefix = all.PREFIX;

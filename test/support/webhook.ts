@@ -1,7 +1,7 @@
 /**
  * The webhook with fakes of its environment: the load balancers of ALB, the invocations it requests, the log.
  */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { createWebhookHandler, type WebhookConnections } from '../../functions/webhook.ts';
 import type { Clock, Random } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
@@ -17,14 +17,30 @@ import { handClock } from './hand-clock.ts';
 import { httpEvent, type SentRequest } from './http-trigger.ts';
 
 /** Used only in tests. */
-export const SECRET = 'an example of a secret of 32 bytes';
-export const OLD_SECRET = 'the secret that was used until now';
+export const SECRET = secretOf('an example of a key of 32 bytes');
+export const OLD_SECRET = secretOf('the key that was used until now');
 export const NOW_SECONDS = NOW_MS / 1000;
 
+function secretOf(key: string): string {
+  return `whsec_${Buffer.from(key).toString('base64')}`;
+}
+
+/** Another time or another body is another message; the same one keeps its id. */
+function messageId(body: Uint8Array | string, timestamp: number | string): string {
+  const digest = createHash('sha256').update(`${timestamp}.`).update(body).digest('hex');
+  return `msg_${digest.slice(0, 27)}`;
+}
+
 /** Signature of a sender, implemented independently of the product. */
-export function sign(body: Uint8Array | string, timestamp: number | string = NOW_SECONDS, secret = SECRET) {
-  const hex = createHmac('sha256', secret).update(`${timestamp}.`).update(body).digest('hex');
-  return { 'X-Rotator-Timestamp': String(timestamp), 'X-Rotator-Signature': `v1=${hex}` };
+export function sign(
+  body: Uint8Array | string,
+  timestamp: number | string = NOW_SECONDS,
+  secret = SECRET,
+  id = messageId(body, timestamp),
+) {
+  const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1,${signature}` };
 }
 
 export interface WebhookSetup {

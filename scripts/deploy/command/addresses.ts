@@ -4,7 +4,10 @@ import type { WantedFunction } from '../settings/settings.ts';
 
 const kinds: Readonly<Record<string, { readonly name: string; readonly use: string }>> = {
   status: { name: 'Status page', use: 'opened by STATUS_TOKEN (docs/status.md)' },
-  webhook: { name: 'Webhook', use: 'signed with WEBHOOK_SECRET (docs/webhook.md)' },
+  webhook: {
+    name: 'Webhook',
+    use: 'signed with WEBHOOK_SECRET, or with the bearer WEBHOOK_TOKEN (docs/webhook.md)',
+  },
 };
 
 /** @returns a line for each function that has a public address */

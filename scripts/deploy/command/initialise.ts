@@ -8,7 +8,7 @@ import { coveredRegions } from '../../../shared/config/covered-regions.ts';
 import { listItems } from '../../../shared/config/parsed.ts';
 import { isDenied, readActivated } from '../present/activation.ts';
 import { type FoundLoadBalancer, intranetVpcs } from '../present/load-balancers.ts';
-import { answersTo, newSecret } from '../settings/ask.ts';
+import { answersTo, newSigningSecret, newToken } from '../settings/ask.ts';
 import { envExample } from '../settings/env-example.ts';
 import { parseEnvFile, valuesOf, withComment, withValues } from '../settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from '../settings/env-store.ts';
@@ -136,7 +136,10 @@ async function answeredText(
     ask: isAsked ? ask : undefined,
     useDefaults: choices.useDefaults,
   });
-  const text = withValues(envExample(), { ...valuesFromAnswers(answers, newSecret), ...choices.values });
+  const text = withValues(envExample(), {
+    ...valuesFromAnswers(answers, { newSigningSecret, newToken }),
+    ...choices.values,
+  });
   // Before it is written: a file that deploy would refuse helps no one.
   const settings = readSettings(text, {});
   requireBucket(settings);

@@ -84,7 +84,12 @@ function withAnswer(answer: string, problem: string): string {
   return /[.?!]$/.test(named) ? named : `${named}.`;
 }
 
-/** As `openssl rand -hex 32` makes them. */
-export function newSecret(): string {
+/** A token, as `openssl rand -hex 32` makes them. */
+export function newToken(): string {
   return randomBytes(32).toString('hex');
+}
+
+/** A secret to sign with, as Standard Webhooks writes them. */
+export function newSigningSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
 }

@@ -184,13 +184,15 @@ function ledgerIn(bucket: string): string {
   return bucket.includes('/') ? `oss://${bucket}` : `oss://${bucket}/${DEFAULT_PREFIX}`;
 }
 
-/**
- * The variables that follow.
- * @param newSecret a new secret each time, of at least 32 bytes
- */
+export interface SecretMakers {
+  newSigningSecret(): string;
+  newToken(): string;
+}
+
+/** The variables that follow. */
 export function valuesFromAnswers(
   answers: InitAnswers,
-  newSecret: () => string,
+  { newSigningSecret, newToken }: SecretMakers,
 ): Readonly<Record<string, string>> {
   const regions = listItems(answers.regions);
   const given = (text: string): string | undefined => (text === NOTHING ? undefined : text);
@@ -202,8 +204,8 @@ export function valuesFromAnswers(
     INCLUDE: answers.include === 'all' ? undefined : answers.include,
     LEDGER: ledgerIn(answers.bucket),
     MAINTENANCE_WINDOW: answers.window === 'always' ? undefined : answers.window,
-    WEBHOOK_SECRET: answers.webhook === 'yes' ? newSecret() : undefined,
-    STATUS_TOKEN: answers.status === 'yes' ? newSecret() : undefined,
+    WEBHOOK_SECRET: answers.webhook === 'yes' ? newSigningSecret() : undefined,
+    STATUS_TOKEN: answers.status === 'yes' ? newToken() : undefined,
     ALARM_CONTACT_GROUP: given(answers['contact-group']),
     EVENT_BUS: given(answers.bus),
   };

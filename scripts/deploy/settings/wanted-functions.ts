@@ -40,7 +40,9 @@ export function wantedFunctions(values: Values, deployment: DeployValues): reado
     wanted('rotate'),
     ...vpcWorkers.map((vpc) => wanted('rotate', vpc)),
     wanted('scan'),
-    ...(values['WEBHOOK_SECRET'] === undefined ? [] : [wanted('webhook')]),
+    ...(values['WEBHOOK_SECRET'] === undefined && values['WEBHOOK_TOKEN'] === undefined
+      ? []
+      : [wanted('webhook')]),
     ...(values['STATUS_TOKEN'] === undefined ? [] : [wanted('status')]),
     ...(certificateEvents === 'off' ? [] : [wanted('certificate-issued')]),
   ];

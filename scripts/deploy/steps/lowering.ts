@@ -37,19 +37,19 @@ export function loweringOf(settings: Settings, deployed: Deployed): readonly Ref
       message: `The installation publishes to the bus ${before('EVENT_BUS')}; .env says ${after('EVENT_BUS') || 'none'}.`,
       remedy: ACCEPT,
     });
-  for (const { file, variable } of functionsBySecret)
-    if (deployed[`${prefix}-${file}`] !== undefined && after(variable) === '')
+  for (const { file, variables } of functionsBySecret)
+    if (deployed[`${prefix}-${file}`] !== undefined && variables.every((name) => after(name) === ''))
       refusals.push({
         code: 'secret-lost',
-        message: `The function ${prefix}-${file} is deployed; .env has no ${variable}, so it would be deleted.`,
+        message: `The function ${prefix}-${file} is deployed; .env has no ${variables.join(' and no ')}, so it would be deleted.`,
         remedy: ACCEPT,
       });
   return refusals;
 }
 
 const functionsBySecret = [
-  { file: 'webhook', variable: 'WEBHOOK_SECRET' },
-  { file: 'status', variable: 'STATUS_TOKEN' },
+  { file: 'webhook', variables: ['WEBHOOK_SECRET', 'WEBHOOK_TOKEN'] },
+  { file: 'status', variables: ['STATUS_TOKEN'] },
 ] as const;
 
 function isLedger(location: string): boolean {

@@ -9,6 +9,7 @@ import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type HttpAnswer, jsonAnswer } from '../platform/http-trigger.ts';
 import { SIGNATURE_HEADER } from './signature.ts';
+import { TooManyRequests } from './token.ts';
 
 interface AnswerTemplate {
   readonly statusCode: number;
@@ -30,6 +31,8 @@ const answers: Readonly<Record<string, AnswerTemplate>> = {
   UnknownLoadBalancer: { statusCode: 400 },
   InvalidTimestamp: unauthorized,
   InvalidSignature: unauthorized,
+  InvalidToken: { statusCode: 401, headers: { 'WWW-Authenticate': 'Bearer realm="alb-cert-rotator"' } },
+  TooManyRequests: { statusCode: 429 },
   MethodNotAllowed: { statusCode: 405, headers: { Allow: 'POST' } },
   AlreadyAccepted: { statusCode: 409 },
   ServiceInPlanMode: { statusCode: 409 },
@@ -96,6 +99,8 @@ function isRefusedByCloud(error: unknown): boolean {
 
 /** The header is sent only if the same request may succeed later. */
 function retryAfter(error: unknown): Readonly<Record<string, string>> {
+  if (error instanceof TooManyRequests)
+    return { 'Retry-After': String(Math.ceil(error.retryAfterMs / SECOND_MS)) };
   if (!(error instanceof CloudError) || !error.retryable) return {};
   return { 'Retry-After': String(Math.ceil((error.retryAfterMs ?? RETRY_AFTER_MS) / SECOND_MS)) };
 }

@@ -11,7 +11,7 @@ export const webhookMutants: readonly Mutant[] = [
     inBody('requireTimestamp', 'if (Math.abs(aheadMs) <= TOLERANCE_MS)', 'if (true)'),
   ),
   mutant(
-    'task id of a request does not depend on the signed body',
-    inBody('webhookTaskId', '.update(body)', '.update(String(Math.random()))'),
+    'task id of a message does not depend on its signed id',
+    inBody('webhookTaskId', '.update(id)', '.update(String(Math.random()))'),
   ),
 ];

@@ -28,10 +28,13 @@ describe('configuration', () => {
   });
 
   it('does not print the webhook secret with the rest of the configuration', () => {
-    const config = loadConfig({ WEBHOOK_SECRET: aSecret });
+    const key = Buffer.from(aSecret).toString('base64');
+    const config = loadConfig({ WEBHOOK_SECRET: `whsec_${key}`, WEBHOOK_TOKEN: aSecret });
 
-    expect(JSON.stringify(config)).not.toContain(aSecret);
-    expect(inspect(config, { depth: null })).not.toContain(aSecret);
+    for (const secret of [aSecret, key]) {
+      expect(JSON.stringify(config)).not.toContain(secret);
+      expect(inspect(config, { depth: null })).not.toContain(secret);
+    }
   });
 
   it('refuses to apply on Function Compute with a ledger that ends with the instance', () => {

@@ -34,6 +34,10 @@ const endpointRow = (read: (config: Config) => unknown): Row => ({
   ],
 });
 
+function keyOf(bytes: number): string {
+  return Buffer.alloc(bytes, 7).toString('base64');
+}
+
 export const connectionRows = {
   LEDGER: {
     read: (config) => config.ledger,
@@ -101,14 +105,24 @@ export const connectionRows = {
     read: (config) => config.webhookSecrets.map((secret) => secret.reveal()),
     fallback: [],
     accepted: [
-      [aSecret, [aSecret]],
+      [`whsec_${keyOf(32)}`, [keyOf(32)]],
+      [`whsec_${keyOf(24)}, whsec_${keyOf(64)}`, [keyOf(24), keyOf(64)]],
+    ],
+    refused: [
+      [aSecret, 'a secret is not whsec_ and base64'],
+      ['whsec_not base64', 'a secret is not whsec_ and base64'],
+      [`whsec_${keyOf(23)}`, 'a secret stands for 23 bytes, not for 24 to 64'],
+      [`whsec_${keyOf(32)},whsec_${keyOf(65)}`, 'a secret stands for 65 bytes, not for 24 to 64'],
+    ],
+  },
+  WEBHOOK_TOKEN: {
+    read: (config) => config.webhookTokens.map((token) => token.reveal()),
+    fallback: [],
+    accepted: [
       [`${aSecret}, ${'b'.repeat(40)}`, [aSecret, 'b'.repeat(40)]],
       ['密'.repeat(11), ['密'.repeat(11)]],
     ],
-    refused: [
-      ['a'.repeat(31), 'a secret of 31 bytes is too short'],
-      [`${aSecret},short`, 'a secret of 5 bytes is too short'],
-    ],
+    refused: [['a'.repeat(31), 'a secret of 31 bytes is too short']],
   },
   STATUS_TOKEN: {
     read: (config) => config.statusTokens.map((token) => token.reveal()),

@@ -7,9 +7,21 @@ describe('the secrets of the configuration', () => {
     const names = configVariables
       .filter(({ secret, readBy }) => secret && readBy?.length === 1)
       .map(({ name }) => name);
-    const texts = names.flatMap((name) => [name.padEnd(32, 'a'), name.padEnd(32, 'b')]);
+    // All letters of base64, 48 of which stand for 36 bytes.
+    const texts = names.flatMap((name) =>
+      ['a', 'b'].map((letter) => name.replaceAll('_', '').padEnd(48, letter)),
+    );
     const env = Object.fromEntries(
-      names.map((name, index) => [name, texts.slice(2 * index, 2 * index + 2).join()]),
+      names.map((name, index) => {
+        const before = name === 'WEBHOOK_SECRET' ? 'whsec_' : '';
+        return [
+          name,
+          texts
+            .slice(2 * index, 2 * index + 2)
+            .map((text) => before + text)
+            .join(),
+        ];
+      }),
     );
 
     const secrets = secretsOf(loadConfig(env)).map((secret) => secret.reveal());

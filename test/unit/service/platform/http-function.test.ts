@@ -15,7 +15,7 @@ const context: FunctionContext = {
   region: 'cn-hangzhou',
   accountId: '1234567890123456',
 };
-const secret = 'secret'.repeat(8);
+const secret = `whsec_${'secret'.repeat(8)}`;
 const patience = { retryTimeLimitMs: 10_000, callTimeoutMs: 5_000 };
 
 function aFunction({ env = {}, failsWith }: { env?: Environment; failsWith?: Error } = {}) {

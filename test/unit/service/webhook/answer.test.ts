@@ -44,7 +44,7 @@ describe('an error that the sender can act on', () => {
   it('names the method, and the header of the signature', () => {
     expect(refused(new RotatorError('MethodNotAllowed', 'm')).headers).toMatchObject({ Allow: 'POST' });
     expect(refused(new RotatorError('InvalidSignature', 'm')).headers).toMatchObject({
-      'WWW-Authenticate': 'X-Rotator-Signature',
+      'WWW-Authenticate': 'webhook-signature',
     });
   });
 

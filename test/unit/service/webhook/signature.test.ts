@@ -11,9 +11,10 @@ import { NOW_MS } from '../../../support/builders.ts';
 import { NOW_SECONDS, OLD_SECRET, SECRET, sign } from '../../../support/webhook.ts';
 
 const BODY = '{"loadBalancerId":"alb-one"}';
-const OTHER = `v1=${'0'.repeat(64)}`;
+const OTHER = `v1,${'A'.repeat(43)}=`;
 
 interface Setup {
+  readonly id?: string | undefined;
   readonly timestamp?: string | undefined;
   readonly signature?: string | undefined;
   readonly body?: string;
@@ -21,21 +22,23 @@ interface Setup {
   readonly nowMs?: number;
 }
 
-/** The code of the refusal; otherwise the timestamp. */
+const keyIn = (secret: string) => secret.slice('whsec_'.length);
+
+/** The code of the refusal; otherwise the id of the message. */
 function check(setup: Setup = {}): string {
   const signed = sign(BODY);
   const { body = BODY, secrets = [SECRET], nowMs = NOW_MS } = setup;
-  const timestamp = 'timestamp' in setup ? setup.timestamp : signed['X-Rotator-Timestamp'];
-  const signature = 'signature' in setup ? setup.signature : signed['X-Rotator-Signature'];
   const headers = new Map(
-    Object.entries({ 'x-rotator-timestamp': timestamp, 'x-rotator-signature': signature }).filter(
-      (header): header is [string, string] => header[1] !== undefined,
-    ),
+    Object.entries({
+      'webhook-id': 'id' in setup ? setup.id : signed['webhook-id'],
+      'webhook-timestamp': 'timestamp' in setup ? setup.timestamp : signed['webhook-timestamp'],
+      'webhook-signature': 'signature' in setup ? setup.signature : signed['webhook-signature'],
+    }).filter((header): header is [string, string] => header[1] !== undefined),
   );
   try {
     return requireSignature(
       { headers, body: Buffer.from(body) },
-      secrets.map((text) => new Secret(text)),
+      secrets.map((text) => new Secret(keyIn(text))),
       nowMs,
     );
   } catch (error) {
@@ -44,61 +47,93 @@ function check(setup: Setup = {}): string {
   }
 }
 
-const right = sign(BODY)['X-Rotator-Signature'];
-const rightBy = (secret: string) => sign(BODY, NOW_SECONDS, secret)['X-Rotator-Signature'];
+const right = sign(BODY)['webhook-signature'];
+const ID = sign(BODY)['webhook-id'];
+const rightBy = (secret: string) => sign(BODY, NOW_SECONDS, secret)['webhook-signature'];
 
 describe('a signature', () => {
-  it('is the HMAC-SHA256 of the timestamp, a dot and the body, with the secret as text', () => {
-    // With OpenSSL 3: printf '1700000000.{}' | openssl dgst -sha256 -hmac '0123456789abcdef0123456789abcdef'
+  it('is that of Standard Webhooks', () => {
+    // With OpenSSL 3: printf 'msg_p5jXN8AQM9LWM0D4loKWxJek.1614265330.{"test": 2432232314}' | openssl dgst -sha256 -binary -mac HMAC -macopt hexkey:$(printf MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw | base64 -d | xxd -p -c 99) | base64
     const known = signatureOf(
-      new Secret('0123456789abcdef0123456789abcdef'),
-      '1700000000',
-      Buffer.from('{}'),
-    ).toString('hex');
+      new Secret('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'),
+      'msg_p5jXN8AQM9LWM0D4loKWxJek',
+      '1614265330',
+      Buffer.from('{"test": 2432232314}'),
+    ).toString('base64');
 
-    expect(known).toBe('417adf36b901772f658597a76d329694e335e65fc0849d7715c3ca33406309b5');
+    expect(known).toBe('g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  it('is accepted in either case, and beside others', () => {
-    expect(check()).toBe(String(NOW_SECONDS));
-    expect(check({ signature: right.toUpperCase().replace('V1', 'v1') })).toBe(String(NOW_SECONDS));
-    expect(check({ signature: `${OTHER}, ${right}` })).toBe(String(NOW_SECONDS));
-    expect(check({ signature: `${right},v2=something,${OTHER}` })).toBe(String(NOW_SECONDS));
+  it('is accepted beside others, of other versions, too', () => {
+    expect(check()).toBe(ID);
+    expect(check({ signature: `${OTHER} ${right}` })).toBe(ID);
+    expect(check({ signature: `${right} v2,something v1a,${OTHER.slice(3)} ${OTHER}` })).toBe(ID);
   });
 
   it('may be made with any of the secrets, and with no other', () => {
     const secrets = [SECRET, OLD_SECRET];
 
-    expect(check({ signature: rightBy(OLD_SECRET), secrets })).toBe(String(NOW_SECONDS));
-    expect(check({ signature: rightBy(SECRET), secrets })).toBe(String(NOW_SECONDS));
+    expect(check({ signature: rightBy(OLD_SECRET), secrets })).toBe(ID);
+    expect(check({ signature: rightBy(SECRET), secrets })).toBe(ID);
     expect(check({ signature: rightBy(OLD_SECRET) })).toBe('InvalidSignature');
-    expect(check({ signature: rightBy(''), secrets })).toBe('InvalidSignature');
+    expect(check({ signature: rightBy('whsec_'), secrets })).toBe('InvalidSignature');
   });
 
   it.each([
     ['missing', undefined],
     ['empty', ''],
     ['that of another version', right.replace('v1', 'v2')],
-    ['without its version', right.slice('v1='.length)],
+    ['without its version', right.slice('v1,'.length)],
     ['cut short', right.slice(0, -2)],
+    ['without its padding', right.slice(0, -1)],
     ['longer than it should be', `${right}00`],
-    ['in base64', `v1=${Buffer.from(right.slice(3), 'hex').toString('base64')}`],
-    ['of one other bit', right.replace(/.$/, (digit) => (Number.parseInt(digit, 16) ^ 1).toString(16))],
-    ['one of too many', [...Array.from({ length: 8 }, () => OTHER), right].join(',')],
+    ['in hex', `v1,${Buffer.from(right.slice(3), 'base64').toString('hex')}`],
+    ['another spelling of the same bytes', right.replace(/.=$/, (end) => `${nextLetter(end)}=`)],
+    ['one of too many', [...Array.from({ length: 8 }, () => OTHER), right].join(' ')],
   ])('is refused when it is %s', (_case, signature) => {
     expect(check({ signature })).toBe('InvalidSignature');
   });
 
-  it('is refused over another body and over another timestamp', () => {
+  it('is refused over another body, another timestamp and another id', () => {
     expect(check({ body: `${BODY} ` })).toBe('InvalidSignature');
     expect(check({ timestamp: String(NOW_SECONDS + 1) })).toBe('InvalidSignature');
+    expect(check({ id: `${ID}x` })).toBe('InvalidSignature');
   });
 
-  it('is refused if the sender has left out the dot, or signed milliseconds', () => {
-    const undotted = createHmac('sha256', SECRET).update(`${NOW_SECONDS}${BODY}`).digest('hex');
+  it('is refused if the sender has left out the dots, signed with the text of the secret, or signed milliseconds', () => {
+    const key = Buffer.from(keyIn(SECRET), 'base64');
+    const undotted = createHmac('sha256', key).update(`${ID}${NOW_SECONDS}${BODY}`).digest('base64');
+    const byText = createHmac('sha256', SECRET).update(`${ID}.${NOW_SECONDS}.${BODY}`).digest('base64');
 
-    expect(check({ signature: `v1=${undotted}` })).toBe('InvalidSignature');
+    expect(check({ signature: `v1,${undotted}` })).toBe('InvalidSignature');
+    expect(check({ signature: `v1,${byText}` })).toBe('InvalidSignature');
     expect(check({ timestamp: String(NOW_MS) })).toBe('InvalidTimestamp');
+  });
+});
+
+/** Two bits of the last letter stand for nothing. */
+function nextLetter(end: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  return letters.charAt(letters.indexOf(end.charAt(0)) + 1);
+}
+
+describe('the id of a message', () => {
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['one with a dot: what is signed could be read in two ways', `${ID}.1`],
+    ['one with a blank', `${ID} 1`],
+    ['too long', 'm'.repeat(257)],
+    ['in other letters', `${ID}é`],
+  ])('is refused when it is %s, even if it was signed so', (_case, id) => {
+    const signature = sign(BODY, NOW_SECONDS, SECRET, id ?? 'undefined')['webhook-signature'];
+
+    expect(check({ id, signature })).toBe('InvalidSignature');
+  });
+
+  it('may be any other text that is printed', () => {
+    for (const id of ['1', 'a,b', '{urn:uuid}', 'm'.repeat(256)])
+      expect(check({ id, signature: sign(BODY, NOW_SECONDS, SECRET, id)['webhook-signature'] })).toBe(id);
   });
 });
 
@@ -106,7 +141,7 @@ describe('a timestamp', () => {
   const MINUTES_5 = 300;
 
   it.each([-MINUTES_5, 0, MINUTES_5])('is accepted %i seconds from now', (seconds) => {
-    expect(check({ nowMs: NOW_MS - seconds * 1000 })).toBe(String(NOW_SECONDS));
+    expect(check({ nowMs: NOW_MS - seconds * 1000 })).toBe(ID);
   });
 
   it.each([-MINUTES_5 - 1, MINUTES_5 + 1, -86_400, 86_400])('is refused %i seconds from now', (seconds) => {
@@ -126,24 +161,19 @@ describe('a timestamp', () => {
     ['not a number', 'NaN'],
     ['in other digits', String(NOW_SECONDS).replace('1', '\u0661')],
   ])('is refused when it is %s, even if it was signed so', (_case, timestamp) => {
-    const signature = sign(BODY, timestamp ?? 'undefined')['X-Rotator-Signature'];
+    const signature = sign(BODY, timestamp ?? 'undefined', SECRET, ID)['webhook-signature'];
 
     expect(check({ timestamp, signature })).toBe('InvalidTimestamp');
   });
 });
 
-describe('the task id of a request', () => {
-  it('has the form that the platform accepts', () => {
-    expect(webhookTaskId('1700000000', Buffer.from(BODY))).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
+describe('the task id of a message', () => {
+  it('has the form that the platform accepts, whatever the id is', () => {
+    for (const id of [ID, '1', 'm'.repeat(256), '{urn:uuid}'])
+      expect(webhookTaskId(id)).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,127}$/);
   });
 
-  it('is different for another time and for another body', () => {
-    const ids = [
-      webhookTaskId('1700000000', Buffer.from(BODY)),
-      webhookTaskId('1700000001', Buffer.from(BODY)),
-      webhookTaskId('1700000000', Buffer.from('{}')),
-    ];
-
-    expect(new Set(ids).size).toBe(ids.length);
+  it('is another one for another id', () => {
+    expect(webhookTaskId('msg_1')).not.toBe(webhookTaskId('msg_2'));
   });
 });

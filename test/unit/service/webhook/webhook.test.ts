@@ -183,25 +183,29 @@ describe('a repeated request', () => {
     expect(webhook.invocations).toHaveLength(1);
   });
 
-  it('is recognised with its signature in upper case, beside others, or by another secret', async () => {
+  it('is recognised beside other signatures, by another secret, and signed again later', async () => {
     const webhook = aWebhook({ env: { WEBHOOK_SECRET: `${SECRET},${OLD_SECRET}` } });
-    const { 'X-Rotator-Signature': signature, ...rest } = sign(BODY);
-    const old = sign(BODY, NOW_SECONDS, OLD_SECRET)['X-Rotator-Signature'];
-    const hex = signature.slice('v1='.length);
+    const { 'webhook-signature': signature, ...rest } = sign(BODY);
+    const old = sign(BODY, NOW_SECONDS, OLD_SECRET)['webhook-signature'];
 
     const answers = [];
-    for (const spelled of [signature, `v1=${hex.toUpperCase()}`, `${signature},${old}`, old])
-      answers.push(await webhook.send({ headers: { ...rest, 'X-Rotator-Signature': spelled }, body: BODY }));
+    for (const spelled of [signature, `${signature} ${old}`, old])
+      answers.push(await webhook.send({ headers: { ...rest, 'webhook-signature': spelled }, body: BODY }));
+    const later = sign(BODY, NOW_SECONDS + 60, SECRET, rest['webhook-id']);
+    answers.push(await webhook.send({ headers: later, body: BODY }));
 
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 409, 409, 409]);
     expect(webhook.invocations).toHaveLength(1);
   });
 
-  it('is a new request if it was signed with a new timestamp', async () => {
+  it('is a new message if it has another id', async () => {
     const webhook = aWebhook();
     await webhook.send({ headers: sign(BODY), body: BODY });
 
-    const answer = await webhook.send({ headers: sign(BODY, NOW_SECONDS + 1), body: BODY });
+    const answer = await webhook.send({
+      headers: sign(BODY, NOW_SECONDS, SECRET, 'msg_another'),
+      body: BODY,
+    });
 
     expect(answer.statusCode).toBe(202);
     expect(webhook.invocations).toHaveLength(2);
@@ -277,7 +281,7 @@ describe('the log of the webhook', () => {
       { message: 'webhook refused', code: 'InvalidTimestamp', statusCode: 401, sourceIp: '192.0.2.1' },
     ]);
     const log = webhook.logLines.join('\n');
-    for (const secret of [SECRET, headers['X-Rotator-Signature'].slice(3), 'alb-one'])
+    for (const secret of [SECRET, headers['webhook-signature'].slice(3), 'alb-one'])
       expect(log).not.toContain(secret);
   });
 

@@ -44,7 +44,7 @@ describe('.env on this machine', () => {
   });
 
   it('is refused with a secret that others can read: the command that mends it is named, the secret is not', async () => {
-    const secret = randomBytes(32).toString('hex');
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
     await writeFile(file(), `WEBHOOK_SECRET=${secret}\n`);
     await chmod(file(), 0o640);
 

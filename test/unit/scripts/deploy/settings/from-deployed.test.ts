@@ -8,7 +8,7 @@ import type { WantedFunction } from '../../../../../scripts/deploy/settings/sett
 import type { DeployedFunctionView } from '../../../../../shared/cloud/account/functions-api.ts';
 import { markOf } from '../../../../../shared/cloud/account/tags.ts';
 
-const secret = randomBytes(32).toString('hex');
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
 
 function deployed(wanted: WantedFunction, fields: Partial<DeployedFunctionView> = {}): DeployedFunctionView {
   const { functionName, roleName, environment, vpc } = wanted;

@@ -1,6 +1,6 @@
 /** The questions of --init: few, with defaults, and answered by options, a person or nobody. */
 import { describe, expect, it } from 'vitest';
-import { answersTo, newSecret } from '../../../../../scripts/deploy/settings/ask.ts';
+import { answersTo, newSigningSecret, newToken } from '../../../../../scripts/deploy/settings/ask.ts';
 import { envExample } from '../../../../../scripts/deploy/settings/env-example.ts';
 import { withValues } from '../../../../../scripts/deploy/settings/env-file.ts';
 import {
@@ -21,7 +21,7 @@ const nobody = { options: {}, ask: undefined, useDefaults: true };
 describe('the questions of --init', () => {
   it('are at most eight, and their defaults make a service that plans, without public URLs', async () => {
     const answers = await answersTo(questions, nobody);
-    const values = valuesFromAnswers(answers, newSecret);
+    const values = valuesFromAnswers(answers, { newSigningSecret, newToken });
 
     expect(questions.length).toBeLessThanOrEqual(8);
     expect(values).toEqual({
@@ -46,7 +46,7 @@ describe('the questions of --init', () => {
       bus: 'outcomes',
     };
     const answers = await answersTo(questions, { ...nobody, options });
-    const values = valuesFromAnswers(answers, newSecret);
+    const values = valuesFromAnswers(answers, { newSigningSecret, newToken });
 
     expect(values).toMatchObject({
       REGION: 'eu-central-1',
@@ -57,7 +57,7 @@ describe('the questions of --init', () => {
       EVENT_BUS: 'outcomes',
     });
     expect(values).not.toHaveProperty('REGIONS');
-    expect(values['WEBHOOK_SECRET']).toMatch(/^[0-9a-f]{64}$/);
+    expect(values['WEBHOOK_SECRET']).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(values['STATUS_TOKEN']).not.toBe(values['WEBHOOK_SECRET']);
     expect(readSettings(withValues(envExample(), values), {}).functions).toHaveLength(4);
   });
@@ -74,7 +74,10 @@ describe('the questions of --init', () => {
     };
     const { MODE: _, ...asked } = shell;
 
-    const values = valuesFromAnswers(await answersTo(initQuestions({ ...facts, shell }), nobody), newSecret);
+    const values = valuesFromAnswers(await answersTo(initQuestions({ ...facts, shell }), nobody), {
+      newSigningSecret,
+      newToken,
+    });
 
     // Each value of the shell is that of .env afterwards, so that deploy does not refuse it.
     expect(values).toMatchObject({ ...asked, REGION: 'cn-hangzhou', MODE: 'plan' });

@@ -11,7 +11,7 @@ import { writeProjectFile } from '../../../../../scripts/deploy/settings/project
 import { readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
 import { markOf } from '../../../../../shared/cloud/account/tags.ts';
 
-const secret = randomBytes(32).toString('hex');
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const settings = readSettings(
   `REGION=eu-central-1
 PREFIX=certs

@@ -11,7 +11,7 @@ import {
 import type { Settings } from '../../../../../scripts/deploy/settings/settings.ts';
 import { InvalidConfiguration } from '../../../../../shared/base/errors.ts';
 
-const secret = randomBytes(32).toString('hex');
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const worker = (vpcId: string) => `${vpcId}:vsw-1,vsw-2:sg-1`;
 const workersIn = (count: number) =>
   `VPC_WORKERS=${Array.from({ length: count }, (_, index) => worker(`vpc-${index}`)).join(';')}`;
@@ -51,7 +51,7 @@ describe('an empty .env', () => {
     expect(problems).toContain('ROTATE_FUNCTION and VPC_WORKERS are both set');
     for (const line of problems.split('\n').slice(1))
       expect(line).toMatch(
-        /ROTATE_FUNCTION and|EXTRA_CA is set|WEBHOOK_SECRET is set|STATUS_TOKEN is set|Correct/,
+        /ROTATE_FUNCTION and|EXTRA_CA is set|WEBHOOK_(?:SECRET|TOKEN) is set|STATUS_TOKEN is set|Correct/,
       );
   });
 });

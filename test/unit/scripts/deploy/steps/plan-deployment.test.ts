@@ -88,7 +88,7 @@ describe('on what it has deployed before, a deployment', () => {
   });
 
   it('never shows a secret that differs', () => {
-    const { steps } = plan(settingsWith({ WEBHOOK_SECRET: 't'.repeat(64) }), present);
+    const { steps } = plan(settingsWith({ WEBHOOK_SECRET: `whsec_${'t'.repeat(64)}` }), present);
 
     expect(steps).toMatchObject([{ differences: ['WEBHOOK_SECRET: another value'] }]);
   });
