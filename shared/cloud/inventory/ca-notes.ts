@@ -6,6 +6,7 @@
  * was asked and told it (ca-expiries.ts). Without that the expiry is unknown, which is said and is no alarm.
  */
 import { X509Certificate } from 'node:crypto';
+import { inUtc } from '../../base/words.ts';
 
 /** The CA certificates of one listener with mutual TLS; `unknown`: ALB did not list them. */
 export interface ListenerCas {
@@ -42,8 +43,8 @@ export function caNotes(
 }
 
 function describeExpiry(inExtraCaMs: number | undefined, inCasMs: number | undefined): string {
-  if (inExtraCaMs !== undefined) return `expires at ${new Date(inExtraCaMs).toISOString()}`;
-  if (inCasMs !== undefined) return `expires at ${new Date(inCasMs).toISOString()} according to CAS`;
+  if (inExtraCaMs !== undefined) return `expires at ${inUtc(inExtraCaMs)}`;
+  if (inCasMs !== undefined) return `expires at ${inUtc(inCasMs)} according to CAS`;
   return 'expiry unknown';
 }
 

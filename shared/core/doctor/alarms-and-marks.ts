@@ -1,5 +1,6 @@
 /** What belongs to an installation beside its functions: alarms, the marks of what deploy has made, service-linked roles. Pure. */
-import { type CheckResult, counted, judge, notApplicable, type Reading, unknown } from './result.ts';
+import { counted } from '../../base/words.ts';
+import { type CheckResult, judge, notApplicable, type Reading, unknown } from './result.ts';
 
 export interface AlarmFacts {
   /** How many the settings ask for. */

@@ -1,7 +1,8 @@
 /** The load balancers as a plan sees them: what is left alone, what is due, what lacks room or is unknown. Pure. */
+import { counted } from '../../base/words.ts';
 import { isReasonIn } from '../model/reasons.ts';
 import type { Decision } from '../planning/decision.ts';
-import { type CheckResult, counted, judge } from './result.ts';
+import { type CheckResult, judge } from './result.ts';
 
 export interface LeftAloneListener {
   readonly loadBalancerId: string;

@@ -3,7 +3,8 @@
  *
  * A refusal for another reason than a missing right proves the right: RAM is asked first (B).
  */
-import { type CheckResult, counted, judge } from './result.ts';
+import { counted } from '../../base/words.ts';
+import { type CheckResult, judge } from './result.ts';
 
 export type FunctionKind = 'scan' | 'rotate' | 'webhook' | 'status' | 'certificate-issued';
 

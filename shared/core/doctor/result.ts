@@ -81,8 +81,3 @@ export function readOr<Value>(
 
 /** By severity of the state: the first is the worst. */
 export const statesByWeight: readonly CheckState[] = ['fault', 'warning', 'unknown', 'ok', 'not-applicable'];
-
-/** `1 listener`, `2 listeners`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}

@@ -1,7 +1,8 @@
 /** What handshakes from a function's own place show, and what can keep them from showing anything. Pure. */
+import { counted } from '../../base/words.ts';
 import type { KeyType } from '../model/key-types.ts';
 import type { AddressFamily } from '../proof/addresses.ts';
-import { type CheckResult, counted, judge, unknown } from './result.ts';
+import { type CheckResult, judge, unknown } from './result.ts';
 
 /** The handshakes with one zone. */
 export interface ZoneHandshake {

@@ -4,6 +4,7 @@
  * The checks are in the order in which an operator would make them. The first that applies gives the reason.
  */
 
+import { inUtc } from '../../base/words.ts';
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
 import type { Reason } from '../model/reasons.ts';
@@ -54,7 +55,7 @@ export function decide(
   if (!due) {
     return toDecision('nothing-to-do', {
       reason: 'not-due',
-      message: `It lasts until ${new Date(certificate.notAfterMs).toISOString()}.`,
+      message: `It lasts until ${inUtc(certificate.notAfterMs)}.`,
     });
   }
   const obstacle = obstacleTo(input, listener, { ...attached, certificate }, due);

@@ -1,5 +1,6 @@
 /** Decides when a certificate is due for replacement, and when that is an emergency. Pure; the time is a parameter. */
 import { DAY_MS, HOUR_MS } from '../../base/clock.ts';
+import { inUtc } from '../../base/words.ts';
 import type { Certificate } from '../model/certificate.ts';
 import type { ReasonIn } from '../model/reasons.ts';
 
@@ -54,7 +55,7 @@ export function whyDue(
   forced: boolean,
 ): Due | undefined {
   const remainingMs = certificate.notAfterMs - nowMs;
-  const until = new Date(certificate.notAfterMs).toISOString();
+  const until = inUtc(certificate.notAfterMs);
   if (certificate.revoked) return { reason: 'revoked', emergency: true, message: 'It is revoked.' };
   if (isExpired(certificate, nowMs)) {
     return { reason: 'expired', emergency: true, message: `It expired at ${until}.` };

@@ -7,6 +7,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { inUtc } from '../../base/words.ts';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
 import { isReasonIn } from '../model/reasons.ts';
@@ -191,7 +192,7 @@ function buildGroup(
       ...common,
       decision: 'rotate',
       reason: due.reason,
-      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${new Date(replacement.notAfterMs).toISOString()}.${missingRemark(missingNames)}`,
+      message: `${due.message} ${replacement.certificateId} replaces it and lasts until ${inUtc(replacement.notAfterMs)}.${missingRemark(missingNames)}`,
     };
   });
   return { change: built.kind === 'change' ? built.change : undefined, decisions };

@@ -3,6 +3,7 @@
  * operator can act on. Does not decide when (due.ts), or which of several (replaces.ts).
  */
 
+import { inUtc } from '../../base/words.ts';
 import { type Certificate, parseCertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
@@ -59,7 +60,7 @@ export const replacementChecks = {
   'expires-no-later': ({ current, candidate, nowMs, forced, servedBad }) => {
     if (forced || servedBad || current.revoked || isExpired(current, nowMs)) return undefined;
     if (candidate.notAfterMs > current.notAfterMs) return undefined;
-    return `${candidate.certificateId} expires at ${iso(candidate.notAfterMs)}, no later than ${current.certificateId}.`;
+    return `${candidate.certificateId} expires at ${inUtc(candidate.notAfterMs)}, no later than ${current.certificateId}.`;
   },
 
   /** An empty list means unknown, never "covers nothing". */
@@ -77,18 +78,18 @@ export const replacementChecks = {
   /** Another tool once deployed an expired certificate. */
   'candidate-expired': ({ candidate, nowMs }) =>
     isExpired(candidate, nowMs)
-      ? `${candidate.certificateId} expired at ${iso(candidate.notAfterMs)}.`
+      ? `${candidate.certificateId} expired at ${inUtc(candidate.notAfterMs)}.`
       : undefined,
 
   'candidate-not-yet-valid': ({ candidate, nowMs }) =>
     isValid(candidate, nowMs)
       ? undefined
-      : `${candidate.certificateId} is valid from ${iso(candidate.notBeforeMs)}.`,
+      : `${candidate.certificateId} is valid from ${inUtc(candidate.notBeforeMs)}.`,
 
   /** A candidate that is itself due would have to be replaced at once. */
   'candidate-due': ({ candidate, nowMs, policy }) =>
     whyDue(candidate, nowMs, policy, false)
-      ? `${candidate.certificateId} is itself due: it expires at ${iso(candidate.notAfterMs)}.`
+      ? `${candidate.certificateId} is itself due: it expires at ${inUtc(candidate.notAfterMs)}.`
       : undefined,
 
   /** ALB refuses a certificate whose key CAS does not hold. If CAS does not say, the candidate is refused as well. */
@@ -168,8 +169,4 @@ export function namesLost({ current, candidate, others, nowMs, policy }: NamesQu
       !keepers.some((keeper) => servesName(keeper, name)) &&
       !policy.retiredNames.includes(name),
   );
-}
-
-function iso(timeMs: number): string {
-  return new Date(timeMs).toISOString();
 }

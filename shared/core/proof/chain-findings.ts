@@ -4,6 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { elementsIn } from '../../base/bytes/der.ts';
+import { inUtc } from '../../base/words.ts';
 import { certificateParts } from './certificate-parts.ts';
 import type { Finding, Served } from './finding.ts';
 import { isForTlsServers } from './server-purpose.ts';
@@ -114,7 +115,7 @@ function caFindings({ leaf, others }: Line): readonly Finding[] {
     .filter((certificate) => certificate.ca && Date.parse(certificate.validTo) < leaf.notAfterMs)
     .map((certificate) => ({
       code: 'ca-expires-first' as const,
-      message: `${subjectOf(certificate)} expires at ${new Date(Date.parse(certificate.validTo)).toISOString()}, before the leaf`,
+      message: `${subjectOf(certificate)} expires at ${inUtc(Date.parse(certificate.validTo))}, before the leaf`,
     }));
 }
 

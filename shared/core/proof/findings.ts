@@ -5,6 +5,8 @@
  * A finding alone does not fail a proof: a listener may have served an incomplete chain for years. Only findings that are not
  * in the baseline count (served-chain.ts).
  */
+
+import { inUtc } from '../../base/words.ts';
 import { isAscii } from '../model/name-forms.ts';
 import { namesCover, normaliseNames, sameNames } from '../model/names.ts';
 import { chainFindings } from './chain-findings.ts';
@@ -41,9 +43,9 @@ function findingsOfLeaf(
       message: `it is for ${names.join(', ') || 'no name'}, not for ${serverName}`,
     });
   if (nowMs > notAfterMs)
-    findings.push({ code: 'certificate-expired', message: `it expired at ${iso(notAfterMs)}` });
+    findings.push({ code: 'certificate-expired', message: `it expired at ${inUtc(notAfterMs)}` });
   if (nowMs < notBeforeMs)
-    findings.push({ code: 'not-yet-valid', message: `it is not valid before ${iso(notBeforeMs)}` });
+    findings.push({ code: 'not-yet-valid', message: `it is not valid before ${inUtc(notBeforeMs)}` });
   if (droppedNames > 0)
     findings.push({
       code: 'names-dropped',
@@ -61,8 +63,4 @@ function pairFindings({ leaf, encryptionLeaf }: Served): readonly Finding[] {
   if (sameNames(normaliseNames(leaf.names), normaliseNames(encryptionLeaf.names))) return [];
   const message = `the encryption certificate is for ${encryptionLeaf.names.join(', ') || 'no name'}, the signing certificate for ${leaf.names.join(', ') || 'no name'}`;
   return [{ code: 'pair-mismatch', message }];
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

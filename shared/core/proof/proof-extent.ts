@@ -5,6 +5,8 @@
  * Targets that give no certificate, before and after, are not counted: no client gets one there. Does not decide whether the proof holds
  * (proof.ts).
  */
+
+import { counted } from '../../base/words.ts';
 import { type AddressFamily, familyOf } from './addresses.ts';
 import { isAllowed } from './allowed.ts';
 import type { BaselineTarget } from './expectation.ts';
@@ -85,20 +87,20 @@ export function describeExtent({ byFamily, ...all }: ProofExtent): ExtentTexts {
   const only = answering.map(([family]) => family).join(' and ');
   const unheard = silentFamilies.map(
     ([family, { targets }]) =>
-      `No ${family} address answered (${targets} targets): only ${only} is proved. Allow the function ${family} if clients use it.`,
+      `No ${family} address answered (${counted(targets, 'target')}): only ${only} is proved. Allow the function ${family} if clients use it.`,
   );
   const warnings = answering
     .filter(([, { silent }]) => silent > 0)
     .map(
       ([family, { targets, silent }]) =>
-        `Warning: ${silent} of ${targets} ${family} targets did not answer and are not proved.`,
+        `Warning: ${silent} of ${counted(targets, `${family} target`)} did not answer and are not proved.`,
     );
   return { text: [countText(all), ...unheard, ...warnings].join(' '), warnings };
 }
 
 function countText({ targets, matched, silent }: TargetCount): string {
   const rest = silent > 0 ? `, ${silent} silent` : '';
-  return `${matched} of ${targets} targets answered as expected${rest}.`;
+  return `${matched} of ${counted(targets, 'target')} answered as expected${rest}.`;
 }
 
 /** For templates, which cannot loop: `IPv4 4 of 4, IPv6 0 of 4 (4 silent)`. */

@@ -5,6 +5,8 @@
  * allows. Targets that were absent or unknown in the baseline, or are at a new address, cannot fail; but an answer of theirs that is wrong keeps
  * the proof from holding. A proof of the final state needs at least one stable match in every Active zone. An empty set proves nothing.
  */
+
+import { counted } from '../../base/words.ts';
 import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { isAllowed, isNotYet } from './allowed.ts';
 import { isContentFault } from './content-fault.ts';
@@ -69,7 +71,7 @@ export function evaluateProof(
     return {
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: `${unstable.length} of ${results.length} targets did not become stable: ${where}.`,
+      message: `${unstable.length} of ${counted(results.length, 'target')} did not become stable: ${where}.`,
     };
   }
   const unproved = activeZones.filter(

@@ -6,6 +6,7 @@
  * the roll back left it: recover-change.ts does. Assumes that the quarantine of the failed certificate is kept in its own log.
  */
 import { DAY_MS } from '../../base/clock.ts';
+import { inUtc } from '../../base/words.ts';
 import type { CertificateId } from '../model/certificate.ts';
 import { isReasonIn, type Reason, type RecordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
@@ -85,7 +86,7 @@ export function passedOverAfterRollBack(
       .filter((one) => isRecent(one, nowMs))
       .flatMap(({ failedCertificateId, atMs }) => {
         if (failedCertificateId === undefined) return [];
-        const until = new Date(atMs + PLANNED_AGAIN_EVERY_MS).toISOString();
+        const until = inUtc(atMs + PLANNED_AGAIN_EVERY_MS);
         const message = `The proof of ${failedCertificateId} failed here, and its roll back could not be proved. Only a command that names it uses it before ${until}.`;
         return [[failedCertificateId, { reason: 'quarantined', message }] as const];
       }),

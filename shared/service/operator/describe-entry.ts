@@ -2,6 +2,7 @@
  * Describes the entries of a load balancer's log for people. Decides nothing.
  */
 
+import { counted, inUtc } from '../../base/words.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { describeStep } from '../../core/planning/step.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
@@ -12,7 +13,7 @@ export function describeEntry({ kind, data, holder }: LedgerRecord): string {
   const entry = { kind, data } as LoadBalancerEntry;
   switch (entry.kind) {
     case 'claimed':
-      return `claimed by ${holder} until ${new Date(entry.data.untilMs).toISOString()}`;
+      return `claimed by ${holder} until ${inUtc(entry.data.untilMs)}`;
     case 'released':
       return `released by ${holder}`;
     case 'change-started':
@@ -36,9 +37,9 @@ export function describeEntry({ kind, data, holder }: LedgerRecord): string {
     case 'announced':
       return `to be published: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
     case 'published':
-      return `published: ${entry.data.ids.length} events`;
+      return `published: ${counted(entry.data.ids.length, 'event')}`;
     case 'given-up':
-      return `given up, since the bus did not accept them: ${entry.data.ids.length} events`;
+      return `given up, since the bus did not accept them: ${counted(entry.data.ids.length, 'event')}`;
     case 'checkpoint':
       return 'checkpoint of the state';
   }

@@ -6,6 +6,7 @@
  * nothing. After a lost race the ledger is read again. Changes are never abandoned while a worker holds the lease of their load balancer.
  */
 import { InvalidConfiguration, RotatorError } from '../../base/errors.ts';
+import { inUtc } from '../../base/words.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
@@ -54,7 +55,7 @@ export class RotationInProgress extends RotatorError {
   constructor(rotationId: string, loadBalancerId: string, untilMs: number) {
     super(
       'RotationInProgress',
-      `a worker holds ${loadBalancerId} until ${new Date(untilMs).toISOString()} at the latest; it may still finish rotation ${rotationId}. Nothing was changed.`,
+      `a worker holds ${loadBalancerId} until ${inUtc(untilMs)} at the latest; it may still finish rotation ${rotationId}. Nothing was changed.`,
       {
         hint: 'Wait until then, list the open changes, and abandon the rotation if it is still open.',
         retryable: true,

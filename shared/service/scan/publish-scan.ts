@@ -8,6 +8,7 @@
  */
 
 import { MINUTE_MS } from '../../base/clock.ts';
+import { counted } from '../../base/words.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { Publication } from '../../core/model/event.ts';
@@ -92,7 +93,9 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   }
   if (published < wanted.length) {
     logger.error('events could not be published', { region, published, wanted: wanted.length });
-    note(`${wanted.length - published} events of ${region} are left to the next scan.`);
+    note(
+      `${counted(wanted.length - published, `event of ${region} is`, `events of ${region} are`)} left to the next scan.`,
+    );
   }
 }
 

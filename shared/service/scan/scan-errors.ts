@@ -2,6 +2,7 @@
  * The errors of scan, thrown after all possible work is done: the platform's own alarm on failed invocations needs no event bus.
  */
 import { RotatorError } from '../../base/errors.ts';
+import { counted, inUtc } from '../../base/words.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
@@ -41,7 +42,7 @@ export class UnresolvedEmergency extends RotatorError {
     const more = rows.length > MAX_NAMED ? `; and ${rows.length - MAX_NAMED} more` : '';
     super(
       'UnresolvedEmergency',
-      `${rows.length} certificates are in an emergency that no rotation has resolved: ${named}${more}`,
+      `${counted(rows.length, 'certificate is', 'certificates are')} in an emergency that no rotation has resolved: ${named}${more}`,
       {
         hint: 'Act on the reasons now. Name listeners that no longer need a certificate in EXCLUDE, and names that need none in RETIRED_NAMES.',
         retryable: true,
@@ -60,7 +61,7 @@ export class EmergencyWithoutLedger extends RotatorError {
     const named = rows.slice(0, MAX_NAMED).map(describeRow).join('; ');
     super(
       'EmergencyWithoutLedger',
-      `the ledger has not answered since ${new Date(sinceMs).toISOString()}, so nothing is replaced, and ${rows.length} certificates expire within a day or have expired: ${named}`,
+      `the ledger has not answered since ${inUtc(sinceMs)}, so nothing is replaced, and ${counted(rows.length, 'certificate expires within a day or has', 'certificates expire within a day or have')} expired: ${named}`,
       {
         hint: 'Restore access to LEDGER now (the bucket, its region, the network, the rights of the role), or replace these certificates by hand. The log says why it failed: "a note of the scan".',
         retryable: true,
@@ -80,7 +81,7 @@ function describeRow({
   reason,
   missingNames = [],
 }: SnapshotRow): string {
-  const end = notAfterMs === null ? '' : `, until ${new Date(notAfterMs).toISOString()}`;
+  const end = notAfterMs === null ? '' : `, until ${inUtc(notAfterMs)}`;
   const lacks = missingNames.length === 0 ? '' : `, nothing covers ${missingNames.join(', ')}`;
   return `${listenerId} ${slot} ${keyType} ${oldCertificateId}${end} (${reason})${lacks}`;
 }

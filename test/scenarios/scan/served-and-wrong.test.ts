@@ -42,7 +42,7 @@ describe('a certificate that turns untrusted', () => {
 
     await expect(world.scan({}, {}, { probe })).rejects.toThrow(
       new RegExp(
-        `^ServedCertificateWrong: 1 certificates are served and wrong: lsn-1 default RSA ${old}, since .*chain-not-trusted`,
+        `^ServedCertificateWrong: 1 certificate is served and wrong: lsn-1 default RSA ${old}, since .*chain-not-trusted`,
       ),
     );
   });

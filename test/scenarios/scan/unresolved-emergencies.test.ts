@@ -12,7 +12,7 @@ describe('an unresolved emergency', () => {
     world.loadBalancer({ listeners: [{ default: other }] });
 
     await expect(world.scan()).rejects.toThrow(
-      /^UnresolvedEmergency: 1 certificates are in an emergency .*lsn-1 default RSA \d+-cn-hangzhou, until .* \(no-replacement\)/,
+      /^UnresolvedEmergency: 1 certificate is in an emergency .*lsn-1 default RSA \d+-cn-hangzhou, until .* \(no-replacement\)/,
     );
 
     expect(world.attached('lsn-2')).toEqual([`default ${renewed}`]);

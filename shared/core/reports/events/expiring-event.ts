@@ -6,6 +6,7 @@
  */
 
 import { DAY_MS } from '../../../base/clock.ts';
+import { inUtc } from '../../../base/words.ts';
 import {
   EVENT_SOURCE,
   eventIdOf,
@@ -122,7 +123,7 @@ function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent 
 
 function summaryOf(row: DatedRow, leftMs: number): string {
   const { listenerId, slot, keyType, oldCertificateId, names, decision, reason, message } = row;
-  const until = new Date(row.notAfterMs).toISOString();
+  const until = inUtc(row.notAfterMs);
   const when = leftMs < 0 ? `expired at ${until}` : `expires in ${inDays(leftMs)}, at ${until}`;
   const whose = names.length === 0 ? '' : ` for ${shortList(names, 3)}`;
   const why = decision === 'blocked' ? ` Blocked (${reason}): ${message}` : '';

@@ -1,4 +1,6 @@
 /** The heartbeat: one event with counts for each region of each scan. Its absence shows that the service no longer scans. */
+
+import { counted, inUtc } from '../../../base/words.ts';
 import { EVENT_SOURCE, eventIdOf, type RotatorEvent } from '../../model/event.ts';
 import type { LongSnapshot } from '../scan-snapshot.ts';
 
@@ -60,10 +62,12 @@ function summaryOf(
   earliestMs: number | null,
 ): string {
   const { certificates, listeners, due, blocked, emergencies, differences, failures } = counts;
-  const parts = [`${certificates} certificates on ${listeners} listeners, ${due} due, ${blocked} blocked`];
+  const parts = [
+    `${counted(certificates ?? 0, 'certificate')} on ${counted(listeners ?? 0, 'listener')}, ${due} due, ${blocked} blocked`,
+  ];
   if (emergencies) parts.push(`${emergencies} in an emergency`);
   if (differences) parts.push(`${differences} serving an unexpected certificate`);
   if (failures) parts.push(`${failures} could not be read`);
-  const until = earliestMs === null ? '' : ` The first expires at ${new Date(earliestMs).toISOString()}.`;
+  const until = earliestMs === null ? '' : ` The first expires at ${inUtc(earliestMs)}.`;
   return `${region} (${mode}): ${parts.join(', ')}.${until}`;
 }

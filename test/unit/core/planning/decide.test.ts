@@ -39,7 +39,7 @@ describe('a certificate is to be rotated because', () => {
 
   it('and the message says what replaces it and for how long', () => {
     expect(decisionOn({})?.message).toBe(
-      'It expires at 2026-06-10T00:00:00.000Z, in 9 days. 3-cn-hangzhou replaces it and lasts until 2027-03-28T00:00:00.000Z.',
+      'It expires at 2026-06-10 00:00 UTC, in 9 days. 3-cn-hangzhou replaces it and lasts until 2027-03-28 00:00 UTC.',
     );
   });
 });

@@ -104,6 +104,6 @@ describe('durations for people', () => {
   });
 
   it('stand in the message with the date', () => {
-    expect(due({ daysLeft: 9 })?.message).toBe('It expires at 2026-06-10T00:00:00.000Z, in 9 days.');
+    expect(due({ daysLeft: 9 })?.message).toBe('It expires at 2026-06-10 00:00 UTC, in 9 days.');
   });
 });

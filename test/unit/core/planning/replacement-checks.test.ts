@@ -159,7 +159,7 @@ describe('a certificate does not replace', () => {
   it.each<[string, string, Case]>([
     [
       'anything once it has expired, and says since when',
-      '2-cn-hangzhou expired at 2026-05-31T00:00:00.000Z.',
+      '2-cn-hangzhou expired at 2026-05-31 00:00 UTC.',
       { old: { daysLeft: -9 }, new: { daysLeft: -1 } },
     ],
     [

@@ -77,7 +77,7 @@ describe('an authority that expires before the leaf', () => {
     const chain = chainOf(pool, { authority: { notAfterMs: until } });
 
     expect(remark(chain, until + 1)).toEqual([
-      'ca-expires-first: CN=Authority 0 expires at 2026-07-01T00:00:00.000Z, before the leaf',
+      'ca-expires-first: CN=Authority 0 expires at 2026-07-01 00:00 UTC, before the leaf',
     ]);
     expect(remark(chain, until)).toEqual([]);
   });

@@ -161,7 +161,7 @@ describe('a proof that only addresses without an earlier answer can give', () =>
     expect(proofOf(seen(fresh), [])).toMatchObject({
       kind: 'unproved',
       reason: 'proof-inconclusive',
-      message: '0 of 1 targets did not become stable: there is nothing to probe.',
+      message: '0 of 1 target did not become stable: there is nothing to probe.',
     });
   });
 });

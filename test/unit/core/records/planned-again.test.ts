@@ -124,7 +124,7 @@ describe('the certificate that failed', () => {
     expect([...passedOver.keys()]).toEqual([idOf(2)]);
     expect(passedOver.get(idOf(2))).toEqual({
       reason: 'quarantined',
-      message: expect.stringContaining('2026-06-02T00:00:00.000Z'),
+      message: expect.stringContaining('2026-06-02 00:00 UTC'),
     });
   });
 

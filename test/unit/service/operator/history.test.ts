@@ -33,7 +33,7 @@ describe('history', () => {
 
     const texts = loadBalancers.flatMap(({ entries }) => entries.map(({ text }) => text));
     expect(texts).toEqual([
-      expect.stringMatching(/^claimed by rotation-1 until 2026-06-01T01:05:15/),
+      expect.stringMatching(/^claimed by rotation-1 until 2026-06-01 01:05 UTC/),
       `lsn-1: change started: ${renewed} replaces ${old} (additional) (rotation rotation-1)`,
       `lsn-1: writing: associate ${renewed}`,
       expect.stringMatching(/^lsn-1: ALB accepted it \(job /),

@@ -54,7 +54,7 @@ describe('an unresolved emergency', () => {
     const error = new UnresolvedEmergency(report([]), [row(1), unknownEnd]);
 
     expect(error.message).toBe(
-      'UnresolvedEmergency: 2 certificates are in an emergency that no rotation has resolved: lsn-1 default RSA 1-cn-hangzhou, until 2026-06-02T00:00:00.000Z (no-replacement); lsn-1 default RSA 2-cn-hangzhou (names-unknown)',
+      'UnresolvedEmergency: 2 certificates are in an emergency that no rotation has resolved: lsn-1 default RSA 1-cn-hangzhou, until 2026-06-02 00:00 UTC (no-replacement); lsn-1 default RSA 2-cn-hangzhou (names-unknown)',
     );
   });
 

@@ -58,16 +58,16 @@ describe('a certificate that expires soon', () => {
           decision: 'blocked',
           reasonCode: 'quota',
           summary:
-            'lsn-1 default RSA: 1-cn-hangzhou for a.example.com, b.example.com, c.example.com and 1 more expires in 6 days, at 2026-06-07T12:00:00.000Z. Blocked (quota): No free slot.',
+            'lsn-1 default RSA: 1-cn-hangzhou for a.example.com, b.example.com, c.example.com and 1 more expires in 6 days, at 2026-06-07 12:00 UTC. Blocked (quota): No free slot.',
         },
       },
     ]);
   });
 
   it.each([
-    [6.5, 'expires in 6 days, at 2026-06-07T12:00:00.000Z.'],
-    [0, 'expires in 0 hours, at 2026-06-01T00:00:00.000Z.'],
-    [-1, 'expired at 2026-05-31T00:00:00.000Z.'],
+    [6.5, 'expires in 6 days, at 2026-06-07 12:00 UTC.'],
+    [0, 'expires in 0 hours, at 2026-06-01 00:00 UTC.'],
+    [-1, 'expired at 2026-05-31 00:00 UTC.'],
   ])('with %s days left is said to have ended only once it has', (daysLeft, ending) => {
     const [publication] = publish([rowWith(daysLeft)]);
 
@@ -81,7 +81,7 @@ describe('a certificate that expires soon', () => {
 
     expect(publication?.event.data).toMatchObject({
       names: '',
-      summary: 'lsn-1 default RSA: 1-cn-hangzhou expires in 6 days, at 2026-06-07T12:00:00.000Z.',
+      summary: 'lsn-1 default RSA: 1-cn-hangzhou expires in 6 days, at 2026-06-07 12:00 UTC.',
     });
   });
 

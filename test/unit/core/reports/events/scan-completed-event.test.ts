@@ -54,7 +54,7 @@ describe('the heartbeat of a scan', () => {
         workersAsked: 2,
         earliestNotAfter: '2026-06-02T00:00:00.000Z',
         summary:
-          'cn-hangzhou (apply): 3 certificates on 2 listeners, 1 due, 1 blocked, 1 in an emergency, 2 serving an unexpected certificate, 1 could not be read. The first expires at 2026-06-02T00:00:00.000Z.',
+          'cn-hangzhou (apply): 3 certificates on 2 listeners, 1 due, 1 blocked, 1 in an emergency, 2 serving an unexpected certificate, 1 could not be read. The first expires at 2026-06-02 00:00 UTC.',
       },
     });
   });
