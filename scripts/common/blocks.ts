@@ -1,12 +1,10 @@
 /**
- * Rows of a table as blocks of lines, for terminals that are too narrow for the table. Pure.
+ * Rows of a table as records, one block of lines each, for terminals that are too narrow for boxes. Pure.
  *
- * The first cell is the title of a block; each other one follows its column's name and is wrapped beside it. Colours have no width.
+ * The first cell is the title of a block; each other one follows its column's name and is wrapped beside it. Words are never broken, so that an
+ * id can be copied. Colours have no width.
  */
 import { stripVTControlCharacters } from 'node:util';
-
-/** A place within a word where a table may break it; a block never does, so that an id can be copied. */
-export const SOFT_BREAK = '\u200b';
 
 const INDENT = '  ';
 
@@ -17,25 +15,47 @@ export function blocksOf(
   width: number,
 ): string {
   const names = head.slice(1);
-  const nameWidth = Math.max(0, ...names.map((name) => name.length)) + 2;
-  const blocks = rows.map(([title = '', ...cells]) => [
-    ...linesOf(title, 1),
-    ...cells.flatMap((cell, index) => {
-      const keepsLines = index === cells.length - 1;
-      const lines = linesOf(cell, keepsLines ? Number.POSITIVE_INFINITY : 1);
-      const wrapped = lines.flatMap((line) => wrap(line, width - INDENT.length - nameWidth));
-      return wrapped.map((line, at) =>
-        `${INDENT}${(at === 0 ? (names[index] ?? '') : '').padEnd(nameWidth)}${line}`.trimEnd(),
-      );
-    }),
-  ]);
+  const blocks = rows.map(([title = '', ...cells]) => {
+    const fields = cells.map((cell, index): readonly [string, string] => [
+      names[index] ?? '',
+      index === cells.length - 1 ? String(cell) : inOneLine(cell),
+    ]);
+    return [inOneLine(title), ...fieldLines(fields, width - INDENT.length).map((line) => `${INDENT}${line}`)];
+  });
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-/** The lines of a cell, as one if more than `most`: they were broken only to make a column narrow. */
-function linesOf(cell: string | number, most: number): readonly string[] {
-  const lines = String(cell).replaceAll(SOFT_BREAK, '').split('\n');
-  return lines.length > most ? [lines.join(' ')] : lines;
+/** Names and values, one below the other: `chain  2 certificates, trusted`. A line break in a value stays. */
+export function fieldLines(
+  fields: readonly (readonly [name: string, value: string])[],
+  width: number,
+): readonly string[] {
+  const nameWidth = Math.max(0, ...fields.map(([name]) => name.length)) + 2;
+  return fields
+    .filter(([, value]) => value !== '')
+    .flatMap(([name, value]) => {
+      const isBeside = longestWord(value) <= width - nameWidth;
+      const indent = ' '.repeat(isBeside ? nameWidth : INDENT.length);
+      const lines = value.split('\n').flatMap((line) => wrap(line, width - indent.length));
+      if (!isBeside) return [name, ...lines.map((line) => `${indent}${line}`)];
+      return lines.map((line, at) => `${at === 0 ? name.padEnd(nameWidth) : indent}${line}`.trimEnd());
+    });
+}
+
+/** Its lines were broken only to make a column narrow. */
+function inOneLine(cell: string | number): string {
+  return String(cell)
+    .split('\n')
+    .filter((line) => line !== '')
+    .join(', ');
+}
+
+function longestWord(text: string): number {
+  return Math.max(
+    ...stripVTControlCharacters(text)
+      .split(/\s+/)
+      .map((word) => word.length),
+  );
 }
 
 /** Breaks between words alone. */

@@ -1,11 +1,14 @@
 /** Plans, outcomes and scans as tables for people. */
 import colors from 'picocolors';
+import { counted, inUtc } from '../../shared/base/words.ts';
 import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/model/outcomes.ts';
+import { inDays } from '../../shared/core/planning/due.ts';
 import { type OutcomeRow, passedOverRemark } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
-import { SOFT_BREAK } from './blocks.ts';
-import { table, withRest } from './table.ts';
+import { approvalLines, type PlanSelection } from './approval.ts';
+import { table, width, withRest } from './table.ts';
+import { wrapped } from './wrapped.ts';
 
 const colorOfSeverity: Readonly<Record<OutcomeSeverity, (text: string) => string>> = {
   none: colors.dim,
@@ -20,59 +23,77 @@ export function colored(outcome: Outcome): string {
   return colorOfSeverity[outcomes[outcome].severity](outcome);
 }
 
-export function planTable(plans: readonly PlanView[]): string {
-  const rows = plans.flatMap(({ replacements }) => replacements);
-  const shown = rows.filter(({ decision }) => decision !== 'nothing-to-do');
-  const view = table(['listener', 'slot', 'certificate', 'why', 'what'], withRest([20, 12, 18, 15]));
+export interface PlanTexts {
+  /** What the plans were narrowed to; `undefined`: no command is shown. */
+  readonly selection?: PlanSelection;
+  /** When the plans are read. */
+  readonly nowMs?: number;
+}
+
+/** A section for each load balancer on which something is due: what and why, notes, and the command that carries out exactly this. */
+export function planTable(plans: readonly PlanView[], texts: PlanTexts = {}): string {
+  const sections = plans.filter(hasWork).map((plan) => planSection(plan, texts));
+  const rest = plans.flatMap(({ replacements }) => replacements.filter((row) => !isShown(row)));
+  const places = new Set(rest.map(({ region, loadBalancerId }) => `${region} ${loadBalancerId}`)).size;
+  const healthy = `Nothing to do for ${counted(rest.length, 'certificate')} on ${counted(places, 'load balancer')}.`;
+  return [...sections, ...(rest.length === 0 ? [] : [healthy])].join('\n\n');
+}
+
+/** Some of what is open at the start may be decided although nothing is due. */
+function hasWork({ replacements, notes, decidedAtStart = [] }: PlanView): boolean {
+  return replacements.some(isShown) || notes.length + decidedAtStart.length > 0;
+}
+
+function isShown({ decision }: Pick<ReplacementView, 'decision'>): boolean {
+  return decision !== 'nothing-to-do';
+}
+
+function planSection(plan: PlanView, { selection, nowMs = Date.now() }: PlanTexts): string {
+  const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
+  const view = table(['listener', 'certificate', 'why', 'what'], withRest([14, 14, 14]));
+  const shown = replacements.filter(isShown);
   for (const row of shown) {
     view.push([
-      row.listenerId,
-      `${row.slot}\n${row.keyType}`,
-      shortId(row.oldCertificateId),
-      reasonToRotate(row),
+      `${row.listenerId}\n${row.protocol}${row.port === null ? '' : `:${row.port}`}`,
+      [row.oldCertificateId, `${row.slot} ${row.keyType}`, ...shownNames(row)].join('\n'),
+      reasonToRotate(row, nowMs),
       stepsOrBlock(row),
     ]);
   }
-  const healthy = rows.length - shown.length;
-  const notes = plans.flatMap((plan) => [
-    ...plan.notes.map((note) => `Note: ${note}`),
-    ...(plan.decidedAtStart ?? []).map(
-      ({ message, reason }) => `Decided when it starts: ${message} (${reason})`,
-    ),
-  ]);
-  const rest =
-    healthy === 0 ? [] : [`${healthy} more certificate${healthy === 1 ? ' is' : 's are'} not due.`];
-  return [view.toString(), ...rest, ...notes].join('\n');
+  const remarks = [
+    ...notes.map((note) => `Note: ${note}`),
+    ...decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`),
+  ];
+  return [
+    colors.bold(`${loadBalancerId}  ${region}`),
+    ...(shown.length === 0 ? [] : [view.toString()]),
+    ...remarks.flatMap((remark) => wrapped(remark, width())),
+    ...(selection === undefined ? [] : approvalLines(plan, selection, width())),
+  ].join('\n');
 }
 
-function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView): string {
-  const until = notAfterMs === null ? '' : `\nuntil ${new Date(notAfterMs).toISOString().slice(0, 10)}`;
-  return `${due ?? 'unknown'}${emergency ? colors.red(' !') : ''}${until}`;
+/** A certificate may have a hundred names; the JSON has all of them. */
+const MAX_NAMES = 5;
+
+function shownNames({ names }: Pick<ReplacementView, 'names'>): readonly string[] {
+  const more = names.length - MAX_NAMES;
+  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView, nowMs: number): string {
+  const reason = `${due ?? 'unknown'}${emergency ? colors.red(' !') : ''}`;
+  if (notAfterMs === null) return reason;
+  const left = notAfterMs > nowMs ? `in ${inDays(notAfterMs - nowMs)}` : `${inDays(nowMs - notAfterMs)} ago`;
+  return [reason, left, inUtc(notAfterMs).slice(0, 10)].join('\n');
 }
 
 function stepsOrBlock(row: ReplacementView): string {
-  if (row.decision === 'blocked')
-    return `${colors.yellow(`blocked (${row.reason})`)}\n${row.message}${passedOverRemark(row)}`;
-  const steps = row.steps.map(({ text }, index) => `${index + 1}. ${text}`);
-  return [...steps, passedOverRemark(row).trim()].filter((line) => line !== '').join('\n');
-}
-
-interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash' | 'decidedAtStart'> {
-  readonly replacements: readonly Pick<ReplacementView, 'decision'>[];
-}
-
-/** The command that carries out exactly this plan, or why there is none. */
-export function approvalLine(plan: Approvable): string {
-  const { region, loadBalancerId, hash, replacements, decidedAtStart = [] } = plan;
-  const decisions = new Set(replacements.map(({ decision }) => decision));
-  const unknown = decidedAtStart.find(({ reason }) => reason === 'ledger-unavailable');
-  if (decisions.has('rotate') && unknown)
-    return `${loadBalancerId}: it is not known what can be done now. ${unknown.message}`;
-  if (decisions.has('rotate'))
-    return `${loadBalancerId}: to carry out exactly this plan, send {"region":"${region}","loadBalancerId":"${loadBalancerId}","plan":"${hash}"}`;
-  return decisions.has('blocked')
-    ? `${loadBalancerId}: nothing can be done now; the table shows what is blocked and why.`
-    : `${loadBalancerId}: nothing to do.`;
+  const passedOver = passedOverRemark(row).trim();
+  const what =
+    row.decision === 'blocked'
+      ? [colors.yellow(`blocked (${row.reason})`), row.message]
+      : row.steps.map(({ text }, index) => `${index + 1}. ${text}`);
+  return [...what, passedOver].filter((line) => line !== '').join('\n');
 }
 
 /** The result of a scan for each load balancer that has work. */
@@ -83,7 +104,7 @@ export function scanTable(loadBalancers: readonly ScannedLoadBalancer[]): string
     view.push([region, loadBalancerId, listenerIds.length, describeWork(rest)]);
   }
   const listeners = loadBalancers.reduce((sum, { listenerIds }) => sum + listenerIds.length, 0);
-  const total = `${loadBalancers.length} load balancers with ${listeners} HTTPS and QUIC listeners`;
+  const total = `${counted(loadBalancers.length, 'load balancer')} with ${counted(listeners, 'HTTPS or QUIC listener')}`;
   return [...(shown.length > 0 ? [view.toString()] : []), `${total}; ${shown.length} with work.`].join('\n');
 }
 
@@ -101,8 +122,8 @@ export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
     view.push([
       row.listenerId,
       `${row.slot}\n${row.keyType}`,
-      shortId(row.oldCertificateId),
-      row.newCertificateId ? shortId(row.newCertificateId) : '',
+      row.oldCertificateId,
+      row.newCertificateId ?? '',
       `${colored(row.outcome)} (${row.reason})\n${row.message}`,
     ]);
   }
@@ -113,9 +134,4 @@ function countOutcomes(outcomes: readonly OutcomeRow[]): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   return [...counts].map(([outcome, count]) => `${count} ${colored(outcome)}`).join(', ');
-}
-
-/** The suffix is the same in the whole column: people compare the number. */
-function shortId(certificateId: string): string {
-  return certificateId.replace(/^(\d+)-/, `$1${SOFT_BREAK}-`);
 }

@@ -1,41 +1,43 @@
-/** Layout of tables for terminals. */
+/** Layout of tables for terminals, and for what is written to a pipe or a file. */
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
-import { blocksOf, SOFT_BREAK } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 
 /** Wide terminals show more of a sentence; wider lines than these are hard to read. */
 const MAX_WIDTH = 200;
-const NARROW_WIDTH = 110;
+/** Below this, a box is drawn only where no cell has to be wrapped in it: sentences in a narrow column are hard to read. */
+const BOX_WIDTH = 100;
+/** Of a pipe or a file. A file of records can be searched line by line, and be read in any window. */
+const PIPE_WIDTH = 80;
 
-/** Line width of the terminal, in characters. */
+/** Line width in characters: of the terminal, else COLUMNS, else 80. */
 export function width(): number {
-  return Math.min(MAX_WIDTH, process.stdout.columns ?? NARROW_WIDTH);
+  const given = Number(process.env['COLUMNS']);
+  const columns = process.stdout.columns ?? (Number.isInteger(given) && given > 0 ? given : PIPE_WIDTH);
+  return Math.min(MAX_WIDTH, columns);
 }
 
+type Row = readonly (string | number)[];
+
 export interface View {
-  push(...rows: readonly (readonly (string | number)[])[]): void;
+  push(...rows: readonly Row[]): void;
   toString(): string;
 }
 
 /**
- * Each column is at least as wide as given, and as its longest word: an id that is cut off can be neither copied nor distinguished.
- * The last column gives up width for the others, as far as it can. In a terminal that is too narrow even so, each row is a block of lines.
+ * Each column is at least as wide as given, and as its longest word: an id that is cut off, or continued on the next line, cannot be copied.
+ * The last column gives up width for the others, as far as it can. Where there is no room for a box, each row is a record (blocks.ts).
  */
 export function table(head: readonly string[], widths: readonly number[]): View {
-  const rows: (readonly (string | number)[])[] = [];
+  const rows: Row[] = [];
   return {
     push: (...more) => {
       rows.push(...more);
     },
     toString: () => {
-      const tableRows = [head, ...rows].map((row) =>
-        row.map((cell) => String(cell).replaceAll(SOFT_BREAK, '\n')),
-      );
-      const colWidths = fitWidths(widths, tableRows);
-      const terminal = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-      if (colWidths.reduce((sum, one) => sum + one, colWidths.length + 1) > terminal)
-        return blocksOf(head, boldTitles(rows), terminal);
+      const colWidths = fitWidths(widths, [head, ...rows]);
+      if (!hasRoom(colWidths, [head, ...rows])) return blocksOf(head, boldTitles(rows), width());
       const view = new Table({
         head: head.map((text) => colors.bold(text)),
         colWidths,
@@ -43,13 +45,24 @@ export function table(head: readonly string[], widths: readonly number[]): View 
         wrapOnWordBoundary: true,
         style: { head: [], border: [] },
       });
-      view.push(...tableRows.slice(1));
+      view.push(...rows.map((row) => [...row]));
       return view.toString();
     },
   };
 }
 
-function boldTitles(rows: readonly (readonly (string | number)[])[]) {
+function hasRoom(colWidths: readonly number[], rows: readonly Row[]): boolean {
+  const needed = colWidths.reduce((sum, one) => sum + one, colWidths.length + 1);
+  if (needed > width()) return false;
+  return width() >= BOX_WIDTH || rows.every((row) => row.every((cell, at) => fits(cell, colWidths[at] ?? 0)));
+}
+
+function fits(cell: string | number, columnWidth: number): boolean {
+  const lines = stripVTControlCharacters(String(cell)).split('\n');
+  return lines.every((line) => line.length + PADDING <= columnWidth);
+}
+
+function boldTitles(rows: readonly Row[]): readonly Row[] {
   return rows.map(([title = '', ...cells]) => [colors.bold(String(title)), ...cells]);
 }
 
@@ -58,7 +71,7 @@ const PADDING = 2;
 /** Sentences in a narrower column are hard to read. */
 const MIN_LAST_WIDTH = 30;
 
-function fitWidths(widths: readonly number[], rows: readonly (readonly (string | number)[])[]): number[] {
+function fitWidths(widths: readonly number[], rows: readonly Row[]): number[] {
   const words = widths.map((_, column) => PADDING + longestWord(rows.map((row) => row[column] ?? '')));
   const wide = widths.map((least, column) => Math.max(least, words[column] ?? 0));
   const last = widths.length - 1;
@@ -67,7 +80,7 @@ function fitWidths(widths: readonly number[], rows: readonly (readonly (string |
   return [...wide.slice(0, last), Math.max(words[last] ?? 0, Math.min(given, MIN_LAST_WIDTH), given - taken)];
 }
 
-function longestWord(cells: readonly (string | number)[]): number {
+function longestWord(cells: Row): number {
   const words = cells.flatMap((cell) => stripVTControlCharacters(String(cell)).split(/\s+/));
   return Math.max(0, ...words.map((word) => word.length));
 }

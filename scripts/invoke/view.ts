@@ -1,46 +1,66 @@
-/** What scan and rotate print for people. Pure. */
+/** What scan and rotate print for people. */
+import colors from 'picocolors';
 import type { DoctorReport } from '../../shared/core/doctor/result.ts';
 import { outcomes } from '../../shared/core/model/outcomes.ts';
-import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
-import { approvalLine, planTable, scanTable } from '../common/report-tables.ts';
+import type { PlanSelection } from '../common/approval.ts';
+import { planTable, scanTable } from '../common/report-tables.ts';
+import { width } from '../common/table.ts';
+import { wrapped } from '../common/wrapped.ts';
+import { outcomeSections } from './outcomes.ts';
 
 export type Report = ScanReport | RotationReport | OperatorReport | DoctorReport;
 
-function rowsOf(report: ScanReport | RotationReport): readonly OutcomeRow[] {
-  return 'rotations' in report ? report.rotations.flatMap(({ outcomes }) => outcomes) : report.outcomes;
-}
-
-/** Two lines for each certificate of each listener: outcome and place, reason and message. */
-export function formatReport(report: Report): string {
-  if ('action' in report) return report.message;
+/** @param selection what the command has narrowed the plan to */
+export function formatReport(report: Report, selection: PlanSelection, nowMs: number): string {
+  if ('action' in report) return wrapped(report.message, width()).join('\n');
   if ('checks' in report)
     return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
-  const rows = rowsOf(report).map((row) => {
-    const where = `${row.region} ${row.loadBalancerId} ${row.listenerId} ${row.protocol}${row.port === null ? '' : `:${row.port}`} ${row.slot} ${row.keyType}`;
-    const what = row.newCertificateId
-      ? `${row.oldCertificateId} -> ${row.newCertificateId}`
-      : row.oldCertificateId;
-    return `${row.outcome.padEnd(18)} ${where} ${what}\n${' '.repeat(19)}${row.reason}: ${row.message}`;
-  });
-  const plans = 'rotations' in report ? report.rotations.map(({ plan }) => plan) : [report.plan];
+  const rotations = rotationsOf(report);
   const scanned = 'loadBalancers' in report ? report : undefined;
   const isDispatched = scanned?.loadBalancers.some(({ done }) => done !== 'rotated-here') === true;
-  const asPlan = report.mode === 'plan' ? [planTable(plans), ...plans.map(approvalLine)] : rows;
+  const isEmpty = rotations.every(({ outcomes }) => outcomes.length === 0);
+  const body =
+    report.mode === 'plan'
+      ? planTable(
+          rotations.map(({ plan }) => plan),
+          { selection, nowMs },
+        )
+      : outcomeSections(rotations, width());
   return [
-    `mode ${report.mode}`,
+    colors.dim(modes[report.mode]),
     ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers)] : []),
-    ...(rows.length > 0 ? asPlan : isDispatched ? [] : ['no certificates on HTTPS or QUIC listeners']),
-    ...(scanned?.notes.map((note) => `Note: ${note}`) ?? []),
-  ].join('\n');
+    ...(isEmpty ? (isDispatched ? [] : [noCertificates]) : [body]),
+    ...(scanned?.notes.flatMap((note) => wrapped(`Note: ${note}`, width())) ?? []),
+  ].join('\n\n');
+}
+
+const modes = { plan: 'Plan. Nothing was changed.', apply: 'Applied.' } as const;
+
+const noCertificates = 'No certificates on HTTPS or QUIC listeners.';
+
+function rotationsOf(report: ScanReport | RotationReport): readonly RotationReport[] {
+  return 'rotations' in report ? report.rotations : [report];
+}
+
+/** Whether anything is due: it is planned, or blocked. */
+export function isAnythingDue(report: Report): boolean {
+  if ('action' in report || 'checks' in report) return false;
+  const rotations = rotationsOf(report);
+  const dispatched = 'loadBalancers' in report ? report.loadBalancers : [];
+  return (
+    rotations.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome !== 'nothing-to-do')) ||
+    dispatched.some(({ work }) => work.length > 0)
+  );
 }
 
 /** After a run that a person has stopped: what is still open. */
 export function stoppedText(report: Report): string {
   if (!('mode' in report)) return 'Stopped.';
-  const open = rowsOf(report).filter(({ outcome }) => outcomes[outcome].severity === 'open');
+  const rows = rotationsOf(report).flatMap((rotation) => rotation.outcomes);
+  const open = rows.filter(({ outcome }) => outcomes[outcome].severity === 'open');
   if (open.length === 0) return 'Stopped. No change is open.';
   return [
     'Stopped. Open, for the next run:',

@@ -4,7 +4,7 @@
  * Here the plan asks the same function, so it says what holds the change back, and its hash stays the same.
  */
 import { describe, expect, it } from 'vitest';
-import { approvalLine } from '../../scripts/common/report-tables.ts';
+import { approvalLines } from '../../scripts/common/approval.ts';
 import { aFleet, appendControlEntry } from '../scenarios/ledger/fleets.ts';
 
 describe('a plan while rotations are paused', () => {
@@ -19,8 +19,8 @@ describe('a plan while rotations are paused', () => {
       { decision: 'blocked', reason: 'paused', newCertificateId: renewed },
     ]);
     expect(outcomes).toMatchObject([{ outcome: 'blocked', reason: 'paused' }]);
-    expect(approvalLine(before.plan)).toContain('to carry out exactly this plan');
-    expect(approvalLine(plan)).toContain('nothing can be done now');
+    expect(approvalLines(before.plan, {}, 80).join()).toContain('To carry out exactly this plan');
+    expect(approvalLines(plan, {}, 80).join()).toContain('Nothing can be done now');
     expect(plan.hash).toBe(before.plan.hash);
   });
 });

@@ -1,7 +1,7 @@
 /** Tables for people: ids that people copy are never cut off. */
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, it } from 'vitest';
-import { approvalLine, outcomeTable } from '../../../../scripts/common/report-tables.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { outcomeTable } from '../../../../scripts/common/report-tables.ts';
 import { table, width, withRest } from '../../../../scripts/common/table.ts';
 import { openText, quarantineText } from '../../../../scripts/ledger/tables.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
@@ -13,7 +13,21 @@ const loadBalancerId = 'alb-o9ulmq5hgn68jkx2v0q3';
 const place = { region: 'ap-southeast-1', loadBalancerId };
 
 describe('a table', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it.each([
+    ['of the terminal', { stdout: { columns: 132 }, env: { COLUMNS: '90' } }, 132],
+    ['of COLUMNS in a pipe', { stdout: {}, env: { COLUMNS: '90' } }, 90],
+    ['of 80 columns in a pipe that nothing is said about', { stdout: {}, env: {} }, 80],
+    ['of 80 columns where COLUMNS is no number', { stdout: {}, env: { COLUMNS: 'wide' } }, 80],
+  ])('has the width %s', (_, { stdout, env }, columns) => {
+    vi.stubGlobal('process', { ...process, stdout, env });
+
+    expect(width()).toBe(columns);
+  });
+
   it('cuts off no word, and takes the width for it from the last column', () => {
+    vi.stubGlobal('process', { ...process, stdout: { columns: 110 } });
     const view = table(['id', 'why'], withRest([10]));
     view.push([rotationId, 'a sentence '.repeat(20)]);
 
@@ -98,27 +112,5 @@ describe('a table', () => {
   ])('of %s shows ids in full', (_, text, ids) => {
     for (const id of ids) expect(text).toContain(id);
     expect(text).not.toContain('…');
-  });
-});
-
-describe('the line after the plan of a load balancer', () => {
-  const planned = (...decisions: readonly ('rotate' | 'blocked' | 'nothing-to-do')[]) =>
-    approvalLine({
-      ...place,
-      hash: 'a'.repeat(64),
-      replacements: decisions.map((decision) => ({ decision })),
-    });
-
-  it('names the command that carries out exactly this plan', () => {
-    expect(planned('blocked', 'rotate')).toBe(
-      `${loadBalancerId}: to carry out exactly this plan, send {"region":"ap-southeast-1","loadBalancerId":"${loadBalancerId}","plan":"${'a'.repeat(64)}"}`,
-    );
-  });
-
-  it('does not say "nothing to do" when something is blocked', () => {
-    expect(planned('blocked', 'nothing-to-do')).toBe(
-      `${loadBalancerId}: nothing can be done now; the table shows what is blocked and why.`,
-    );
-    expect(planned('nothing-to-do')).toBe(`${loadBalancerId}: nothing to do.`);
   });
 });

@@ -84,6 +84,20 @@ describe('npm run scan and npm run rotate', () => {
     expect(stderr).toContain('ALIBABA_CLOUD_ACCESS_KEY_ID');
   });
 
+  it('with --detailed-exitcode ends with 0 where nothing is due, and with 1 for a mistake', async () => {
+    const env = { ...credentials, ALB_ENDPOINT: alb.url, REGIONS: 'cn-beijing' };
+
+    const [nothing, mistaken, applying, both] = await Promise.all([
+      run('scan', ['--detailed-exitcode'], env),
+      run('scan', ['--detailed-exitcode', '--evnt']),
+      run('scan', ['--detailed-exitcode'], { ...env, MODE: 'apply' }),
+      run('scan', ['--detailed-exitcode', '--apply'], env),
+    ]);
+
+    expect([nothing, mistaken, applying, both].map(({ status }) => status)).toEqual([0, 1, 1, 1]);
+    expect(applying.stderr).toContain('MODE is apply');
+  });
+
   it("records an operator's decision in the ledger", async () => {
     const place = path.join(directory, 'ledger');
     const env = { ...credentials, ALB_ENDPOINT: alb.url, LEDGER: pathToFileURL(place).href };
@@ -109,7 +123,7 @@ describe('npm run scan and npm run rotate', () => {
 
     expect(text).toMatchObject({
       status: 0,
-      stdout: 'mode plan\nno certificates on HTTPS or QUIC listeners\n',
+      stdout: 'Plan. Nothing was changed.\n\nNo certificates on HTTPS or QUIC listeners.\n',
     });
     expect(json.status).toBe(0);
     expect(JSON.parse(json.stdout)).toMatchObject({ mode: 'plan', regions: ['cn-beijing', 'cn-shanghai'] });

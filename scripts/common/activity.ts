@@ -1,0 +1,100 @@
+/**
+ * What a command is doing, and how long already, so that it is never silent for long: on a terminal one line on stderr that is rewritten each
+ * second, elsewhere a plain line at most every ten seconds. Nothing is shown of a command that ends within a second.
+ *
+ * The cursor is never hidden or moved to another line, and the line is erased at the end, also by `process.exit`: whenever the command ends, the
+ * terminal is clean.
+ */
+import process from 'node:process';
+import colors from 'picocolors';
+import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+
+export interface Activity {
+  /** What is done now, for example `reads load balancers`. */
+  doing(text: string): void;
+  /** Writes lines that stay. */
+  print(text: string): void;
+  end(): void;
+}
+
+export interface ActivityPorts {
+  readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+  readonly now: () => number;
+  /** @returns stops it */
+  readonly everySecond: (tick: () => void) => () => void;
+  /** How a line is written where nothing can be rewritten; default: as it is. */
+  readonly plainLine?: (text: string) => string;
+}
+
+const PLAIN_EVERY_MS = 10 * SECOND_MS;
+const FIRST_AFTER_MS = SECOND_MS;
+
+const systemPorts: ActivityPorts = {
+  stream: process.stderr,
+  now: Date.now,
+  everySecond: (tick) => {
+    const timer = setInterval(tick, SECOND_MS).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+export function startActivity(text: string, given: Partial<ActivityPorts> = {}): Activity {
+  const { stream, now, everySecond, plainLine = String } = { ...systemPorts, ...given };
+  const rewrites = stream.isTTY === true && process.env['TERM'] !== 'dumb';
+  const startedAtMs = now();
+  let current = text;
+  let printedAtMs = Number.NEGATIVE_INFINITY;
+  let isDrawn = false;
+
+  const erase = (): void => {
+    if (isDrawn) stream.write(ERASE);
+    isDrawn = false;
+  };
+  const draw = (): void => {
+    const line = `${current} ... ${elapsed(now() - startedAtMs)}`;
+    if (rewrites) {
+      // The cursor goes back to the start: what a shell prints after a sudden end covers the line.
+      stream.write(`${ERASE}${colors.dim(cut(line, (stream.columns ?? 80) - 1))}\r`);
+      isDrawn = true;
+    } else if (now() - printedAtMs >= PLAIN_EVERY_MS) {
+      stream.write(`${plainLine(line)}\n`);
+      printedAtMs = now();
+    }
+  };
+  const tick = (): void => {
+    if (now() - startedAtMs >= FIRST_AFTER_MS) draw();
+  };
+  const stop = everySecond(tick);
+  process.once('exit', erase);
+  return {
+    doing: (next) => {
+      current = next;
+      if (isDrawn) draw();
+    },
+    print: (lines) => {
+      const wasDrawn = isDrawn;
+      erase();
+      stream.write(`${lines}\n`);
+      if (wasDrawn) draw();
+    },
+    end: () => {
+      stop();
+      erase();
+      process.off('exit', erase);
+    },
+  };
+}
+
+/** To the start of the line, and nothing on it. */
+const ERASE = '\r\u001b[2K';
+
+function cut(line: string, columns: number): string {
+  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
+}
+
+/** `12 s`, `2 min 5 s`. */
+export function elapsed(durationMs: number): string {
+  const minutes = Math.floor(durationMs / MINUTE_MS);
+  const seconds = Math.floor((durationMs % MINUTE_MS) / SECOND_MS);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds} s`;
+}

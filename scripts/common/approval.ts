@@ -1,0 +1,58 @@
+/** The command that carries out exactly one plan, as a person types it in a shell. Pure. */
+import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
+import type { Command } from '../../shared/service/commands/command.ts';
+import { asTyped } from './installed.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What a plan was narrowed to: another selection gives another plan, and so another hash. */
+export type PlanSelection = Pick<Command, 'listenerIds' | 'certificateId' | 'force'>;
+
+interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash' | 'decidedAtStart'> {
+  readonly replacements: readonly Pick<ReplacementView, 'decision'>[];
+}
+
+/** Options with their values, so that each stays on one line. */
+export function carryOutCommand(
+  { region, loadBalancerId, hash }: Pick<PlanView, 'region' | 'loadBalancerId' | 'hash'>,
+  { listenerIds = [], certificateId, force }: PlanSelection = {},
+): readonly string[] {
+  return [
+    `${asTyped('npm run rotate --')} ${loadBalancerId}`,
+    `--region ${region}`,
+    ...(listenerIds.length === 0 ? [] : [`--listener ${listenerIds.join(' ')}`]),
+    ...(certificateId === undefined ? [] : [`--certificate ${certificateId}`]),
+    ...(force ? ['--force'] : []),
+    `--plan ${hash}`,
+    '--apply',
+  ];
+}
+
+/** What a person can do with the plan: the command, on lines that a shell joins, or why there is none. */
+export function approvalLines(
+  plan: Approvable,
+  selection: PlanSelection,
+  columns: number,
+): readonly string[] {
+  const { replacements, decidedAtStart = [] } = plan;
+  const decisions = new Set(replacements.map(({ decision }) => decision));
+  const unknown = decidedAtStart.find(({ reason }) => reason === 'ledger-unavailable');
+  if (decisions.has('rotate') && unknown)
+    return wrapped(`It is not known what can be done now. ${unknown.message}`, columns);
+  if (decisions.has('rotate'))
+    return ['To carry out exactly this plan:', ...shellLines(carryOutCommand(plan, selection), columns)];
+  return decisions.has('blocked') ? ['Nothing can be done now: everything that is due is blocked.'] : [];
+}
+
+const INDENT = '  ';
+const CONTINUED = ' \\';
+
+function shellLines(words: readonly string[], columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? `${INDENT}${word}` : `${last} ${word}`;
+    if (last === undefined || longer.length + CONTINUED.length <= columns) lines.splice(-1, 1, longer);
+    else lines.push(`${INDENT}${INDENT}${word}`);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line}${CONTINUED}` : line));
+}

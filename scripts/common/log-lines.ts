@@ -1,0 +1,68 @@
+/**
+ * The log of a function (shared/base/logger.ts, one JSON object a line) as a person reads it on a terminal. Pure.
+ *
+ * `10:02:11 warn  a note of the scan  alb-1 lsn-1: what it says`. The time is UTC. A line that is no such object stays as it is.
+ */
+import colors from 'picocolors';
+import type { LogLevel } from '../../shared/base/logger.ts';
+import { wrapped } from './wrapped.ts';
+
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly time: string;
+  readonly message: string;
+  readonly region?: string;
+  readonly loadBalancerId?: string;
+  readonly listenerId?: string;
+  readonly certificateId?: string;
+  readonly method?: string;
+  readonly error?: { readonly message?: string; readonly stack?: string };
+}
+
+/** `undefined`: not a line of the log. */
+export function parseLogLine(line: string): LogLine | undefined {
+  try {
+    const value = JSON.parse(line) as Partial<LogLine> | null;
+    const isLine = typeof value?.level === 'string' && typeof value.message === 'string';
+    return isLine ? (value as LogLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const paints: Readonly<Record<LogLevel, (text: string) => string>> = {
+  debug: colors.dim,
+  info: String,
+  warn: colors.yellow,
+  error: colors.red,
+};
+
+export interface Reader {
+  readonly columns: number;
+  /** Stacks of errors are for programmers. */
+  readonly stacks: boolean;
+}
+
+/** One line, continued below with an indent where the terminal is too narrow for it. */
+export function readableLine(line: LogLine, { columns, stacks }: Reader): string {
+  const { level, time, error } = line;
+  const start = `${time.slice(11, 19)} ${level.padEnd(5)}`;
+  const [first = '', ...rest] = wrapped(whatOf(line), columns - start.length - 1);
+  const indent = ' '.repeat(start.length);
+  return [
+    `${colors.dim(time.slice(11, 19))} ${paints[level](level.padEnd(5))} ${first}`,
+    ...rest.map((text) => `${indent} ${text}`),
+    ...(stacks && error?.stack !== undefined ? [colors.dim(error.stack)] : []),
+  ].join('\n');
+}
+
+/** The message, where, and why. */
+export function whatOf(line: LogLine): string {
+  const { message, region, loadBalancerId, listenerId, certificateId, method, error } = line;
+  const where = [loadBalancerId ?? region, listenerId, certificateId, method].filter(
+    (part) => typeof part === 'string' && !message.includes(part),
+  );
+  const place = where.length === 0 ? '' : ` (${where.join(' ')})`;
+  const because = error?.message === undefined ? '' : `: ${error.message}`;
+  return `${message}${place}${because}`;
+}
