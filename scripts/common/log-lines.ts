@@ -16,6 +16,8 @@ export interface LogLine {
   readonly listenerId?: string;
   readonly certificateId?: string;
   readonly method?: string;
+  /** Of a load balancer, or of a whole scan. */
+  readonly report?: unknown;
   readonly error?: { readonly message?: string; readonly stack?: string };
 }
 

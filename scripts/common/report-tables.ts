@@ -32,7 +32,8 @@ export interface PlanTexts {
 
 /** A section for each load balancer on which something is due: what and why, notes, and the command that carries out exactly this. */
 export function planTable(plans: readonly PlanView[], texts: PlanTexts = {}): string {
-  const sections = plans.filter(hasWork).map((plan) => planSection(plan, texts));
+  const withWork = plans.filter(hasWork);
+  const sections = withWork.map((plan) => planSection(plan, withWork.length > 1, texts));
   const rest = plans.flatMap(({ replacements }) => replacements.filter((row) => !isShown(row)));
   const places = new Set(rest.map(({ region, loadBalancerId }) => `${region} ${loadBalancerId}`)).size;
   const healthy = `Nothing to do for ${counted(rest.length, 'certificate')} on ${counted(places, 'load balancer')}.`;
@@ -48,7 +49,12 @@ function isShown({ decision }: Pick<ReplacementView, 'decision'>): boolean {
   return decision !== 'nothing-to-do';
 }
 
-function planSection(plan: PlanView, { selection, nowMs = Date.now() }: PlanTexts): string {
+/** @param isOneOfMany what is decided at the start is the same for most load balancers: then its codes are enough */
+function planSection(
+  plan: PlanView,
+  isOneOfMany: boolean,
+  { selection, nowMs = Date.now() }: PlanTexts,
+): string {
   const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
   const view = table(['listener', 'certificate', 'why', 'what'], withRest([14, 14, 14]));
   const shown = replacements.filter(isShown);
@@ -60,16 +66,27 @@ function planSection(plan: PlanView, { selection, nowMs = Date.now() }: PlanText
       stepsOrBlock(row),
     ]);
   }
+  const codes = decidedAtStart.map(({ reason }) => reason).join(', ');
   const remarks = [
     ...notes.map((note) => `Note: ${note}`),
-    ...decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`),
+    ...(isOneOfMany
+      ? codes === ''
+        ? []
+        : [`Decided when it starts: ${codes} (docs/reasons.md).`]
+      : decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`)),
   ];
+  const approval = selection === undefined ? [] : approvalLines(plan, selection, width());
   return [
-    colors.bold(`${loadBalancerId}  ${region}`),
-    ...(shown.length === 0 ? [] : [view.toString()]),
-    ...remarks.flatMap((remark) => wrapped(remark, width())),
-    ...(selection === undefined ? [] : approvalLines(plan, selection, width())),
-  ].join('\n');
+    [
+      colors.bold(`Load balancer ${loadBalancerId} in ${region}`),
+      ...(shown.length === 0 ? [] : [view.toString()]),
+    ],
+    remarks.flatMap((remark) => wrapped(remark, width())),
+    approval,
+  ]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
 }
 
 /** A certificate may have a hundred names; the JSON has all of them. */

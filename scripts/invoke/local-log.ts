@@ -6,7 +6,7 @@
 import process from 'node:process';
 import type { LogLevel } from '../../shared/base/logger.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
-import { type Activity, startActivity } from '../common/activity.ts';
+import { startActivity } from '../common/activity.ts';
 import { type LogLine, parseLogLine, readableLine, whatOf } from '../common/log-lines.ts';
 
 export const logFormats = ['json', 'text'] as const;
@@ -48,6 +48,12 @@ export function withLocalLog(
     const reader = { columns: stream.columns ?? Number.POSITIVE_INFINITY, stacks: level === 'debug' };
     activity.print(isReadable ? readableLine(parsed, reader) : line);
   };
+  let ended = 0;
+  const follow = (info: LogLine): void => {
+    // The report of a load balancer is the last line about it.
+    if (info.report !== undefined) ended += 1;
+    activity.doing(info.report === undefined ? whatOf(info) : `${start}: ${ended} done`);
+  };
   return {
     edge: {
       ...edge,
@@ -55,17 +61,13 @@ export function withLocalLog(
       env: { ...edge.env, LOG_LEVEL: least > levels.indexOf('info') ? 'info' : level },
       logSink: (line) => {
         const parsed = parseLogLine(line);
-        if (parsed?.level === 'info') follow(activity, parsed);
+        if (parsed?.level === 'info') follow(parsed);
         show(line, parsed);
       },
     },
     print: activity.print,
     end: activity.end,
   };
-}
-
-function follow(activity: Activity, line: LogLine): void {
-  activity.doing(whatOf(line));
 }
 
 /** As the log of the functions, so that every line of stderr is one. */

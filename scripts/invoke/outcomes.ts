@@ -14,7 +14,7 @@ export function outcomeSections(rotations: readonly RotationReport[], columns: n
     const lines = sectionLines(report, columns);
     return lines.length === 0
       ? []
-      : [[colors.bold(`${report.loadBalancerId}  ${report.region}`), ...lines].join('\n')];
+      : [[colors.bold(`Load balancer ${report.loadBalancerId} in ${report.region}`), ...lines].join('\n')];
   });
   const healthy = rotations.flatMap(({ outcomes }) => outcomes.filter((row) => !isShown(row)));
   const rest = `Nothing to do for ${counted(healthy.length, 'certificate')}.`;

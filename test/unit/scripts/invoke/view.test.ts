@@ -1,0 +1,115 @@
+/** What a person reads after scan and rotate. */
+import { stripVTControlCharacters } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { formatReport, isAnythingDue } from '../../../../scripts/invoke/view.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
+import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
+import type { RotationReport } from '../../../../shared/core/reports/rotation-report.ts';
+
+const place = { region: 'cn-hangzhou', loadBalancerId: 'alb-o9ulmq5hgn68jk' };
+const row: OutcomeRow = {
+  ...place,
+  listenerId: 'lsn-o4u54y73wq7b',
+  protocol: 'QUIC',
+  port: 443,
+  slot: 'default',
+  keyType: 'RSA',
+  oldCertificateId: '1-cn-hangzhou' as CertificateId,
+  newCertificateId: '2-cn-hangzhou' as CertificateId,
+  outcome: 'verified',
+  reason: 'proved',
+  message: 'Proved by real handshakes.',
+};
+const proved: OutcomeRow = {
+  ...row,
+  targets: 6,
+  matched: 4,
+  silent: 2,
+  byFamily: {
+    IPv4: { targets: 4, matched: 4, silent: 0 },
+    IPv6: { targets: 2, matched: 0, silent: 2 },
+  },
+};
+
+function reportOf(outcomes: readonly OutcomeRow[], more: Partial<RotationReport> = {}): RotationReport {
+  return {
+    ...place,
+    mode: 'apply',
+    rotationId: 'rotation-1',
+    outcome: 'verified',
+    plan: { ...place, hash: '', replacements: [], notes: [] },
+    outcomes,
+    startedAtMs: 0,
+    finishedAtMs: 0,
+    ...more,
+  };
+}
+
+function textOf(report: RotationReport, columns = 80): string {
+  vi.stubGlobal('process', { ...process, stdout: { columns } });
+  return stripVTControlCharacters(formatReport(report, {}, 0)).replaceAll(/\n {4,6}/g, ' ');
+}
+
+describe('the outcomes of a rotation', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('say what was checked, by address family and key type', () => {
+    const text = textOf(reportOf([proved]));
+
+    expect(text).toContain('verified  lsn-o4u54y73wq7b QUIC:443 default RSA');
+    expect(text).toContain('1-cn-hangzhou -> 2-cn-hangzhou');
+    expect(text).toContain('checked: 4 of 6 targets as expected (IPv4 4 of 4, IPv6 0 of 2 (2 silent))');
+    expect(text).toContain('key types RSA;');
+  });
+
+  it('say what was not checked, and why', () => {
+    const sm2 = { ...row, keyType: 'SM2', outcome: 'blocked', reason: 'no-replacement' } as const;
+
+    const text = textOf(reportOf([proved, sm2]));
+
+    expect(text).toContain('not checked: 2 targets, which did not answer');
+    expect(text).toContain('not checked: SM2, which no client can get over QUIC');
+    expect(text).toContain('not checked: this certificate was not changed by this run');
+  });
+
+  it('have the daily check, and count what needed nothing', () => {
+    const served = { atMs: 0, targets: 4, asExpected: 3, silent: 1, differences: [] };
+
+    const text = textOf(
+      reportOf([{ ...row, outcome: 'nothing-to-do', reason: 'not-due' }], {
+        served: { 'lsn-o4u54y73wq7b': served },
+      }),
+    );
+
+    expect(text).toContain(
+      'daily check of lsn-o4u54y73wq7b: 3 of 4 targets serve what is attached; 1 silent',
+    );
+    expect(text).toContain('Nothing to do for 1 certificate.');
+  });
+
+  it.each([80, 120])('have no line of more than %i characters', (columns) => {
+    vi.stubGlobal('process', { ...process, stdout: { columns } });
+    const long = { ...proved, message: 'Proved by real handshakes. '.repeat(20) };
+
+    for (const line of formatReport(reportOf([long]), {}, 0).split('\n'))
+      expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('with --detailed-exitcode something is due', () => {
+  it.each([
+    ['planned', true],
+    ['blocked', true],
+    ['nothing-to-do', false],
+  ] as const)('if an outcome is %s: %s', (outcome, isDue) => {
+    expect(isAnythingDue(reportOf([{ ...row, outcome }]))).toBe(isDue);
+  });
+
+  it('if scan has found work for a worker', () => {
+    const scanned = { ...place, listenerIds: [], done: 'worker-asked', worker: null } as const;
+    const scan = { mode: 'plan', regions: [], rotations: [], notes: [], failures: [] } as const;
+
+    expect(isAnythingDue({ ...scan, loadBalancers: [{ ...scanned, work: ['due'] }] })).toBe(true);
+    expect(isAnythingDue({ ...scan, loadBalancers: [{ ...scanned, work: [] }] })).toBe(false);
+  });
+});
