@@ -13,9 +13,11 @@ import type { Probe, ProbeProtocol } from '../shared/core/proof/observation.ts';
 import { createProbe } from '../shared/probe/all.ts';
 import { refuseReserved } from '../shared/service/app/refuse-reserved.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
+import { startActivity } from './common/activity.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { parseAddress, parseSeconds, readPem } from './common/handshake-options.ts';
+import { logSinkTo } from './common/log-lines.ts';
 import { width } from './common/table.ts';
 import { parseRegion } from './common/this-machine.ts';
 import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
@@ -113,7 +115,7 @@ async function openPorts(): Promise<Pick<VerifyPorts, 'readPlaces' | 'probe'>> {
     return { readPlaces: async () => [place], probe: openProbe(ownCas) };
   }
   const config = loadConfig(process.env);
-  const cloud = await openCloud(config);
+  const cloud = await openCloud(config, logSinkTo(activity.print));
   const probe = openProbe([...config.extraCa, ...ownCas]);
   const chosen = { regions: regionsOf(config), loadBalancerIds, listenerIds: listener, expect };
   return {
@@ -145,18 +147,17 @@ function print(verified: Verified): void {
   process.stdout.write(`${formats[options.json ? 'json' : options.format]().trimEnd()}\n`);
 }
 
+const activity = startActivity('reading the load balancers');
 try {
   const verified = await runVerify(
-    {
-      clock: systemClock,
-      ...(await openPorts()),
-      onProgress: (text) => void process.stderr.write(`${text}\n`),
-    },
+    { clock: systemClock, ...(await openPorts()), onProgress: activity.doing },
     { waitMs: options.wait ? options.timeout * SECOND_MS : undefined },
   );
+  activity.end();
   print(verified);
   process.exitCode = verified.status;
 } catch (error) {
+  activity.end();
   printFailure(error, options.json === true || options.format === 'json');
   // Not 1: nothing is known of what is served.
   process.exitCode = 3;

@@ -1,8 +1,9 @@
 /**
- * The log of a function (shared/base/logger.ts, one JSON object a line) as a person reads it on a terminal. Pure.
+ * The log of a function (shared/base/logger.ts, one JSON object a line) as a person reads it on a terminal.
  *
  * `10:02:11 warn  a note of the scan  alb-1 lsn-1: what it says`. The time is UTC. A line that is no such object stays as it is.
  */
+import process from 'node:process';
 import colors from 'picocolors';
 import type { LogLevel } from '../../shared/base/logger.ts';
 import { wrapped } from './wrapped.ts';
@@ -67,4 +68,13 @@ export function whatOf(line: LogLine): string {
   const place = where.length === 0 ? '' : ` (${where.join(' ')})`;
   const because = error?.message === undefined ? '' : `: ${error.message}`;
   return `${message}${place}${because}`;
+}
+
+/** Of commands whose log has only warnings: readable lines on a terminal, JSON elsewhere. @param print writes to stderr */
+export function logSinkTo(print: (lines: string) => void): (line: string) => void {
+  const { isTTY, columns = Number.POSITIVE_INFINITY } = process.stderr;
+  return (line) => {
+    const parsed = isTTY ? parseLogLine(line) : undefined;
+    print(parsed === undefined ? line : readableLine(parsed, { columns, stacks: false }));
+  };
 }

@@ -3,9 +3,12 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** Long words, such as ARNs, stay whole: a part of one cannot be copied. */
 export function wrapped(text: string, columns: number): readonly string[] {
+  const whole = printable(text);
+  // Blanks between columns stay.
+  if (whole.length <= columns) return [whole];
   const all: string[] = [];
   let line = '';
-  for (const word of printable(text).split(/\s+/)) {
+  for (const word of whole.split(/\s+/)) {
     if (line !== '' && line.length + 1 + word.length > columns) {
       all.push(line);
       line = word;

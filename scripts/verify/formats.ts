@@ -2,13 +2,13 @@
 import type { Checked } from './judgement.ts';
 import type { Verified } from './run-verify.ts';
 
-export function toJson({ status, tookMs, checked, unasked }: Verified): string {
+export function toJson({ status, tookMs, checked, unasked, leftOut }: Verified): string {
   const targets = checked.map(({ target, ...one }) => ({
     ...one,
     ...target,
     serverName: target.serverName ?? null,
   }));
-  return JSON.stringify({ schemaVersion: 1, status, tookMs, targets, unasked });
+  return JSON.stringify({ schemaVersion: 1, status, tookMs, targets, unasked, leftOut });
 }
 
 /** A target that matches passes, a wrong one fails, and one of which nothing is known is an error: it is not skipped. */

@@ -34,6 +34,8 @@ export interface Checked
 export interface Verification {
   readonly checked: readonly Checked[];
   readonly unasked: readonly string[];
+  /** What need not be asked, and why, one sentence each. */
+  readonly leftOut: readonly string[];
 }
 
 /** Without these a client refuses the certificate, whichever it is. */
@@ -76,12 +78,12 @@ function resultOf(answer: Answer, observation: Observation, isRight: boolean): R
 export type ExitStatus = 0 | 1 | 3;
 
 /** 0: every target matches, 1: a wrong certificate or none, 3: nothing can be concluded. */
-export function statusOf({ checked, unasked }: Verification): ExitStatus {
+export function statusOf({ checked, unasked }: Pick<Verification, 'checked' | 'unasked'>): ExitStatus {
   if (checked.some(({ result }) => result === 'wrong' || result === 'absent')) return 1;
   const isWhole = checked.length > 0 && unasked.length === 0;
   return isWhole && checked.every(({ result }) => result === 'match') ? 0 : 3;
 }
 
-export function countOf({ checked }: Verification, result: Result): number {
+export function countOf({ checked }: Pick<Verification, 'checked'>, result: Result): number {
   return checked.filter((one) => one.result === result).length;
 }

@@ -32,6 +32,8 @@ export interface Place {
   readonly questions: readonly Question[];
   /** What has to be asked and cannot be, one sentence each. */
   readonly unasked: readonly string[];
+  /** What need not be asked, one sentence each (left-out.ts); absent if there is nothing. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface Wanted {

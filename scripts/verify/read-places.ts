@@ -13,6 +13,7 @@ import type { Config } from '../../shared/config/config.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { credentialsOf } from '../../shared/service/platform/function-compute.ts';
 import { findCredentials } from '../common/this-machine.ts';
+import { leftOutOf } from './left-out.ts';
 import { notAttachedAnywhere, type Place, placesOf } from './question.ts';
 
 export interface Chosen {
@@ -36,13 +37,16 @@ export class NotFound extends RotatorError {
 /** Load balancers read at the same time. */
 const AT_ONCE = 4;
 
-/** With the credentials of this machine. */
-export async function openCloud({ endpoints }: Pick<Config, 'endpoints'>): Promise<Cloud> {
+/** With the credentials of this machine. @param sink receives the lines of the log */
+export async function openCloud(
+  { endpoints }: Pick<Config, 'endpoints'>,
+  sink: (line: string) => void,
+): Promise<Cloud> {
   const credentials = credentialsOf({ credentials: await findCredentials() });
   const { accessKeySecret, securityToken } = credentials;
   const logger = createLogger({
     level: 'warn',
-    sink: (line) => process.stderr.write(`${line}\n`),
+    sink,
     secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
     clock: systemClock,
   });
@@ -78,10 +82,9 @@ export async function readPlaces(
   const places = live.map((one) => placesOf(one, wanted));
   const lost = chosen.listenerIds.find((id) => !places.flat().some((one) => one.listenerId === id));
   if (lost !== undefined) throw new NotFound(lost, chosen.regions);
-  const missingCertificates = notAttachedAnywhere(live, chosen.expect);
-  return missingCertificates.length === 0
-    ? places.flat()
-    : [...places.flat(), { ...nowhere, unasked: missingCertificates }];
+  const unasked = notAttachedAnywhere(live, chosen.expect);
+  const leftOut = live.flatMap((one, index) => leftOutOf(one, places[index] ?? [], wanted));
+  return [...places.flat(), { ...nowhere, unasked, leftOut }];
 }
 
 const nowhere: Place = {

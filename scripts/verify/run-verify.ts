@@ -6,6 +6,7 @@
  */
 import pMap from 'p-map';
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
+import { counted } from '../../shared/base/words.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import { answerOf, calibrate, type IdentityMethod, isOneOf } from '../../shared/core/proof/identity.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
@@ -50,9 +51,7 @@ export async function runVerify(ports: VerifyPorts, { waitMs }: VerifyOptions): 
     if (tookMs >= waitMs) return { ...round, status: 4, tookMs };
     const matched = countOf(round, 'match');
     const missing = round.unasked[0] ?? '';
-    onProgress(
-      `${matched} of ${round.checked.length} targets match after ${Math.round(tookMs / SECOND_MS)} s. ${missing}`.trim(),
-    );
+    onProgress(`${matched} of ${counted(round.checked.length, 'target')} match. ${missing}`.trim());
     await clock.sleep(Math.min(PAUSE_MS, waitMs - tookMs));
   }
 }
@@ -62,16 +61,20 @@ async function tryRound(ports: VerifyPorts, waits: boolean): Promise<Verificatio
     return await askAll(ports);
   } catch (error) {
     if (!waits || !(error instanceof CloudError) || !error.retryable) throw error;
-    return { checked: [], unasked: [error.messageWithHint] };
+    return { checked: [], unasked: [error.messageWithHint], leftOut: [] };
   }
 }
 
 async function askAll(ports: VerifyPorts): Promise<Verification> {
   const places = await ports.readPlaces();
   const targets = places.reduce((sum, { questions }) => sum + questions.length, 0);
-  ports.onProgress(`asking ${targets} ${targets === 1 ? 'target' : 'targets'}`);
+  ports.onProgress(`asking ${counted(targets, 'target')}`);
   const checked = await pMap(places, (place) => askPlace(ports, place), { concurrency: PLACES_AT_ONCE });
-  return { checked: checked.flat(), unasked: places.flatMap(({ unasked }) => unasked) };
+  return {
+    checked: checked.flat(),
+    unasked: places.flatMap(({ unasked }) => unasked),
+    leftOut: places.flatMap(({ leftOut = [] }) => leftOut),
+  };
 }
 
 async function askPlace(ports: VerifyPorts, place: Place): Promise<readonly Checked[]> {

@@ -1,5 +1,7 @@
 /** The result of `npm run verify` for people. Pure. */
 import colors from 'picocolors';
+import { counted } from '../../shared/base/words.ts';
+import { familyOf } from '../../shared/core/proof/addresses.ts';
 import { printable, wrapped } from '../common/wrapped.ts';
 import { addressOf } from './formats.ts';
 import type { Checked, Result } from './judgement.ts';
@@ -22,6 +24,7 @@ export function verifyView(verified: Verified, columns: number): string {
   return [
     ...places.flatMap((one) => placeLines(one, columns)),
     ...unasked.flatMap((text) => indented(`${colors.magenta('?')} `, text, 2, columns)),
+    ...extent(verified).flatMap((text) => wrapped(text, columns)),
     ...summary(verified, columns),
   ].join('\n');
 }
@@ -48,16 +51,20 @@ function placeLines(checked: readonly Checked[], columns: number): readonly stri
   );
   const remarks = [...new Set(checked.flatMap((one) => one.remarks))];
   return [
-    ...(first?.listenerId ? [headOf(first)] : []),
+    ...(first?.listenerId ? headLines(first, columns) : []),
     ...lines,
     ...remarks.flatMap((text) => indented(`${colors.yellow('!')} `, text, 2, columns)),
     '',
   ];
 }
 
-function headOf({ loadBalancerName, loadBalancerId, listenerId, region }: Checked): string {
+function headLines(
+  { loadBalancerName, loadBalancerId, listenerId, region }: Checked,
+  columns: number,
+): readonly string[] {
   const name = printable(loadBalancerName);
-  return colors.bold([name, loadBalancerId, listenerId, region].filter((part) => part !== '').join('  '));
+  const parts = [name, loadBalancerId, listenerId, region].filter((part) => part !== '');
+  return wrapped(parts.join('  '), columns).map((line) => colors.bold(line));
 }
 
 function questionOf({ target }: Checked): string {
@@ -71,7 +78,7 @@ function questionLines(question: string, targets: readonly Checked[], columns: n
   const share = `${matched.length} of ${targets.length}`;
   const sign = signs[others[0]?.result ?? 'match'];
   return [
-    `  ${sign} ${question}  ${share}${matched[0] ? `  ${matched[0].served}` : ''}`,
+    ...indented(`${sign} `, `${question}  ${share}${matched[0] ? `  ${matched[0].served}` : ''}`, 2, columns),
     ...others.flatMap((one) => otherLines(one, columns)),
   ];
 }
@@ -84,17 +91,47 @@ function otherLines({ target, served, expected, result }: Checked, columns: numb
   return indented(`${signs[result]} `, `${addressOf(target)}${zone}: ${said}`, 6, columns);
 }
 
+/** What was asked, and what was not, and why. */
+function extent({ checked, leftOut }: Verified): readonly string[] {
+  const notAsked = leftOut.map((text) => `Not asked: ${text}`);
+  if (checked.length === 0) return notAsked;
+  const targets = checked.map(({ target }) => target);
+  const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
+  const addresses = distinct(targets.map(({ address }) => address));
+  const families = (['IPv4', 'IPv6'] as const).flatMap((family) => {
+    const count = addresses.filter((address) => familyOf(address) === family).length;
+    return count === 0 ? [] : [`${count} ${family}`];
+  });
+  const zones = distinct(targets.flatMap(({ zoneId }) => (zoneId === '' ? [] : [zoneId])));
+  const names = distinct(targets.map(({ serverName }) => serverName));
+  const where = zones.length === 0 ? '' : ` in ${counted(zones.length, 'zone')}`;
+  const keyTypes = distinct(targets.map(({ keyType }) => keyType)).join(', ');
+  return [
+    `Asked: ${counted(addresses.length, 'address', 'addresses')} (${families.join(', ')})${where}; ${namesText(names)}; ${keyTypes}.`,
+    ...notAsked,
+  ];
+}
+
+/** More are above, line by line. */
+const MAX_NAMES = 3;
+
+function namesText(names: readonly (string | undefined)[]): string {
+  const given = names.filter((name) => name !== undefined);
+  const shown = given.length > MAX_NAMES ? counted(given.length, 'name') : `names ${given.join(', ')}`;
+  if (given.length === 0) return 'no name';
+  return given.length < names.length ? `${shown}, and no name` : shown;
+}
+
 function summary(verified: Verified, columns: number): readonly string[] {
   const { status, checked, unasked, tookMs } = verified;
   const counts = (['match', 'wrong', 'absent', 'silent', 'not-checkable'] as const)
     .map((result) => [words[result], countOf(verified, result)] as const)
     .filter(([, count]) => count > 0)
     .map(([word, count]) => `${count} ${word}`);
-  const targets = `${checked.length} ${checked.length === 1 ? 'target' : 'targets'}`;
+  const targets = counted(checked.length, 'target');
   const figures = counts.length === 0 ? targets : `${targets}: ${counts.join(', ')}`;
   const open = unasked.length > 0 ? ` ${unasked.length} could not be asked.` : '';
-  const seconds = Math.round(tookMs / 1_000);
-  const time = `It took ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  const time = `It took ${counted(Math.round(tookMs / 1_000), 'second')}`;
   const paint = status === 0 ? colors.green : status === 3 ? colors.magenta : colors.red;
   return wrapped(`${verdicts[status]} ${figures}.${open} ${time}.`, columns).map((line) => paint(line));
 }

@@ -125,6 +125,6 @@ describe('verify', () => {
 
     expect(status).toBe(0);
     expect(clock.now()).toBeGreaterThanOrEqual(endsAtMs);
-    expect(progress.join('\n')).toMatch(/2 of 4 targets match after/);
+    expect(progress.join('\n')).toMatch(/2 of 4 targets match\./);
   });
 });

@@ -41,6 +41,7 @@ const verified: Verified = {
   tookMs: 2_345,
   checked: [matched, wrong, silent],
   unasked: ['alb-1: ALB lists no public address in cn-hangzhou-c.'],
+  leftOut: ['lsn-9: it is stopped.'],
 };
 
 describe('JSON', () => {
@@ -104,10 +105,14 @@ describe('what people see', () => {
       '[2001:db8::1]:443 (cn-hangzhou-b): an unknown certificate <"&>; expected 2-cn-hangzhou',
     );
     expect(text).toContain('3 targets: 1 as expected, 1 wrong, 1 without an answer. 1 could not be asked.');
+    expect(text).toContain(
+      'Asked: 2 addresses (1 IPv4, 1 IPv6) in 2 zones; names www.example.com, and no name; RSA.',
+    );
+    expect(text).toContain('Not asked: lsn-9: it is stopped.');
   });
 
   it('does not say that an expired certificate should have been itself', () => {
-    const expired = { ...wrong, served: '2-cn-hangzhou; it expired at 2026-11-28T18:44:19.000Z' };
+    const expired = { ...wrong, served: '2-cn-hangzhou; it expired at 2026-11-28 18:44 UTC' };
 
     expect(lines(200, { ...verified, checked: [expired] }).join('\n')).not.toContain(
       'expected 2-cn-hangzhou',

@@ -74,7 +74,7 @@ describe('verify that waits', () => {
     expect(status).toBe(0);
     expect(tookMs).toBeGreaterThanOrEqual(90 * SECOND_MS);
     expect(tookMs).toBeLessThan(110 * SECOND_MS);
-    expect(progress.join('\n')).toMatch(/2 of 3 targets match after \d+ s/);
+    expect(progress.join('\n')).toMatch(/2 of 3 targets match\./);
   });
 
   it('ends with 4 when the time is over: a zone that stays silent is no success', async () => {
