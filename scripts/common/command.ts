@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { VERSION } from '../../shared/base/version.ts';
 import { mozillaRoots } from '../../shared/probe/x509/mozilla-roots.ts';
 import { asTyped } from './installed.ts';
+import { onTerminal } from './output.ts';
 
 /**
  * A command whose exit status is 2 for a wrong option: Commander's own is 1, which here means that the work failed.
@@ -20,7 +21,7 @@ export function createCommand(
     .version(`alb-cert-rotator ${VERSION}, Mozilla's roots of ${mozillaRoots.date} (${mozillaRoots.source})`)
     .configureOutput({
       writeOut: (text) => void process.stdout.write(asTyped(text)),
-      writeErr: (text) => void process.stderr.write(asTyped(text)),
+      writeErr: (text) => void process.stderr.write(onTerminal(text)),
     })
     .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
 }

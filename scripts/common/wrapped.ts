@@ -17,6 +17,19 @@ export function wrapped(text: string, columns: number): readonly string[] {
   return [...all, line];
 }
 
+/** A text whose lines fit, where they did before; longer ones are continued with their own indent, and lose their colours. */
+export function fitted(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const plain = stripVTControlCharacters(line);
+      if (plain.length <= columns) return [line];
+      const indent = /^ */.exec(plain)?.[0] ?? '';
+      return wrapped(plain.trim(), columns - indent.length).map((part) => `${indent}${part}`);
+    })
+    .join('\n');
+}
+
 /** Names come from the cloud: they must not move the cursor. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');

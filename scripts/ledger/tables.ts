@@ -1,6 +1,7 @@
 /** Views of the ledger as tables for people. Each time is shown in UTC and relative to now. */
 import colors from 'picocolors';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { counted, inUtc } from '../../shared/base/words.ts';
 import type { HistoryView } from '../../shared/service/operator/history.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import type { QuarantinedCertificate, QuarantineView } from '../../shared/service/operator/quarantine.ts';
@@ -45,7 +46,7 @@ export function openText({ loadBalancers }: OpenView, nowMs: number): string {
   for (const { loadBalancerId, region, lease, changes } of loadBalancers) {
     const place = `${loadBalancerId}\n${region}`;
     const until = lease
-      ? `${lease.holds ? colors.yellow('held until') : 'ended'}\n${when(lease.untilMs, nowMs)}\n${lease.holder}`
+      ? `${lease.holds ? colors.yellow('held until') : 'ended'} ${when(lease.untilMs, nowMs)}\n${lease.holder}`
       : 'none';
     if (changes.length === 0) view.push([place, until, '', 'no change']);
     for (const change of changes) {
@@ -97,17 +98,13 @@ function quarantineEnd({ untilMs }: QuarantinedCertificate, nowMs: number): stri
   return untilMs === null ? colors.red('released, on every load balancer') : when(untilMs, nowMs);
 }
 
-/** For example `2026-06-01 08:15:00Z`, and below it `3 hours ago`. */
+/** For example `2026-06-01 08:15 UTC`, and below it `3 hours ago`. */
 function when(atMs: number, nowMs: number): string {
   return `${inUtc(atMs)}\n${distance(atMs, nowMs)}`;
 }
 
 function inOneLine(atMs: number, nowMs: number): string {
   return `${inUtc(atMs)} (${distance(atMs, nowMs)})`;
-}
-
-function inUtc(atMs: number): string {
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
 const units = [
@@ -122,6 +119,6 @@ export function distance(atMs: number, nowMs: number): string {
   const [name, ms] = units.find(([, unitMs]) => awayMs >= 2 * unitMs) ?? ['second', SECOND_MS];
   const count = Math.floor(awayMs / ms);
   if (count === 0) return 'now';
-  const length = `${count} ${name}${count === 1 ? '' : 's'}`;
+  const length = counted(count, name);
   return atMs <= nowMs ? `${length} ago` : `in ${length}`;
 }

@@ -1,7 +1,9 @@
-/** The result of one handshake as a table for people. */
+/** The result of one handshake for people: names and values. */
 import colors from 'picocolors';
+import { counted, inUtc } from '../../shared/base/words.ts';
 import type { Observation, ProbeTarget, ServedLeaf } from '../../shared/core/proof/observation.ts';
-import { table, withRest } from '../common/table.ts';
+import { fieldLines } from '../common/blocks.ts';
+import { width } from '../common/table.ts';
 import type { Verdict, VerdictKind } from './verdict.ts';
 
 const colorOf: Readonly<Record<VerdictKind | 'seen', (text: string) => string>> = {
@@ -21,18 +23,17 @@ export function probeTable(
   result: VerdictKind | 'seen',
   verdict: Verdict,
 ): string {
-  const view = table([], withRest([22]));
   const host = target.address.includes(':') ? `[${target.address}]` : target.address;
-  view.push(
+  const rows: readonly [string, string][] = [
     [
       'request',
       `${host}:${target.port} for ${target.serverName ?? 'no name'} with ${target.keyType} over ${target.protocol}`,
     ],
     ['verdict', colorOf[result](result)],
     ...observationRows(observation),
-    ...verdict.findings.map(({ code, message }) => [colors.yellow(code), message]),
-  );
-  return view.toString();
+    ...verdict.findings.map(({ code, message }): [string, string] => [code, colors.yellow(message)]),
+  ];
+  return fieldLines(rows, width()).join('\n');
 }
 
 function observationRows(observation: Observation): readonly [string, string][] {
@@ -45,7 +46,7 @@ function observationRows(observation: Observation): readonly [string, string][] 
         ...(encryptionLeaf ? leafRows('encryption', encryptionLeaf) : []),
         [
           'chain',
-          `${chain.length} certificates, ${trust.trusted ? 'trusted' : `not trusted (${trust.problem})`}`,
+          `${counted(chain.length, 'certificate')}, ${trust.trusted ? 'trusted' : `not trusted (${trust.problem})`}`,
         ],
         ['key', possessionProved ? 'the server has proved possession' : colors.red('possession not proved')],
         ['time', `connected after ${timings.connectedMs} ms, finished after ${timings.finishedMs} ms`],
@@ -67,12 +68,6 @@ function leafRows(
     [`${what} SHA-256`, sha256],
     [`${what} serial`, serialNumber],
     [`${what} issuer`, issuer || 'without a name'],
-    [`${what} valid`, `${formatDate(notBeforeMs)} to ${formatDate(notAfterMs)}`],
+    [`${what} valid`, `${inUtc(notBeforeMs)} to ${inUtc(notAfterMs)}`],
   ];
-}
-
-/** Certificates may hold any date; JavaScript's end in the year 275760. */
-function formatDate(atMs: number): string {
-  const date = new Date(atMs);
-  return Number.isNaN(date.getTime()) ? 'unreadable date' : date.toISOString();
 }

@@ -141,7 +141,7 @@ describe('npm run ledger', () => {
     expect([text.status, json.status]).toEqual([0, 0]);
     expect(text.stdout).toContain('verified (proved)');
     expect(text.stdout).toContain('rolled-back (served-other)');
-    expect(text.stdout).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/);
+    expect(text.stdout).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/);
     expect(JSON.parse(json.stdout)).toMatchObject({
       loadBalancers: [
         { loadBalancerId: 'alb-1', outcomes: [{ outcome: 'verified' }], entries: [] },
