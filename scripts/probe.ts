@@ -39,8 +39,9 @@ Exit status:
   0  the expected certificate was served (without --expect: any)
   1  another one was served, or the server has none of this key type
   2  wrong option
-  3  no certificate, and nothing can be concluded: no answer, an alert (for example for an unknown name),
-     or a protocol, version or group that cannot be checked`;
+  3  no certificate, and nothing can be concluded: no answer, an alert (for
+     example for an unknown name), or a protocol, version or group that cannot
+     be checked`;
 
 const command = createCommand(
   'npm run probe --',

@@ -45,17 +45,19 @@ const HANDSHAKES_IN_FLIGHT = 32;
 
 const exitStatuses = `
 Exit status:
-  0  every address of every Active zone serves an expected certificate, for every name and key type that was asked
+  0  every address of every Active zone serves an expected certificate, for
+     every name and key type that was asked
   1  another certificate was served somewhere, or none of a key type
   2  wrong option
-  3  nothing can be concluded: no target, no answer, not checkable, or the cloud could not be read
+  3  nothing can be concluded: no target, no answer, not checkable, or the
+     cloud could not be read
   4  with --wait: the time is over
 
 Examples:
   npm run verify -- alb-o9ulmq5hgn68jk
-  npm run verify -- alb-o9ulmq5hgn68jk --wait --expect 20741377-cn-hangzhou --timeout 600
-  npm run verify -- --addresses 203.0.113.7:443 203.0.113.8:443 --name www.example.com --key-type RSA ECC \\
-    --expect 5f0c...e1 9a71...b0
+  npm run verify -- alb-o9ulmq5hgn68jk --expect 20741377-cn-hangzhou --wait
+  npm run verify -- --addresses 203.0.113.7:443 203.0.113.8:443 \\
+    --name www.example.com --key-type RSA ECC --expect 5f0c...e1 9a71...b0
 `;
 
 /** Each may be repeated, and may take several values. */

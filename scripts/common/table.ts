@@ -3,21 +3,12 @@ import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { blocksOf } from './blocks.ts';
+import { width } from './width.ts';
 
-/** Wide terminals show more of a sentence; wider lines than these are hard to read. */
-const MAX_WIDTH = 200;
+export { width };
+
 /** Below this, a box is drawn only where no cell has to be wrapped in it: sentences in a narrow column are hard to read. */
 const BOX_WIDTH = 100;
-/** Of a pipe or a file. A file of records can be searched line by line, and be read in any window. */
-const PIPE_WIDTH = 80;
-
-/** Line width in characters: of the terminal, else COLUMNS, else 80. */
-export function width(): number {
-  const given = Number(process.env['COLUMNS']);
-  const columns = process.stdout.columns ?? (Number.isInteger(given) && given > 0 ? given : PIPE_WIDTH);
-  return Math.min(MAX_WIDTH, columns);
-}
-
 type Row = readonly (string | number)[];
 
 export interface View {
