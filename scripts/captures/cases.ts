@@ -1,0 +1,96 @@
+/** The commands that are captured: the help of each, and a typical answer against the emulator. */
+import { pathToFileURL } from 'node:url';
+import { cloudVariables } from '../../test/emulator/cloud-variables.ts';
+import { type Emulator, startEmulator } from '../../test/emulator/emulator.ts';
+import { demoFleet } from '../../test/emulator/fleet/demo-fleet.ts';
+import { commandNames } from '../common/installed.ts';
+import { type Printed, type Run, runInTerminal } from './run-in-terminal.ts';
+
+export interface Captured extends Printed {
+  /** Of the file. */
+  readonly name: string;
+}
+
+type Where = Pick<Run, 'program' | 'terminal'>;
+
+/** The help of the program and of each command. */
+export async function captureHelp(where: Where): Promise<readonly Captured[]> {
+  const captured: Captured[] = [];
+  const run = async (name: string, args: readonly string[]): Promise<void> => {
+    captured.push({ name: `${name}.help`, ...(await runInTerminal({ ...where, args })) });
+  };
+  await run('alb-cert-rotator', ['--help']);
+  for (const name of commandNames) await run(name, [name, '--help']);
+  return captured;
+}
+
+/** A load balancer that is rotated, and one that is blocked. */
+const LOAD_BALANCERS = ['pay', 'docs'];
+
+/** The clock of the cloud is faster, so that a rotation takes seconds. */
+const TIME_SCALE = 100;
+
+/** The same account for each terminal, from its beginning: seed, ids and order are fixed. */
+export async function captureAnswers(where: Where, folder: string): Promise<readonly Captured[]> {
+  const fleet = demoFleet(0);
+  const loadBalancers = fleet.loadBalancers.filter(({ name }) => LOAD_BALANCERS.includes(name));
+  const emulator = await startEmulator({
+    calm: true,
+    seed: 1,
+    timeScale: TIME_SCALE,
+    fleet: { ...fleet, loadBalancers },
+  });
+  try {
+    const env = environmentOf(emulator, folder);
+    const captured: Captured[] = [];
+    for (const { name, args, until } of answers)
+      captured.push({
+        name,
+        ...(await runInTerminal({ ...where, args, env, ...(until ? { until } : {}) })),
+      });
+    return captured;
+  } finally {
+    await emulator.close();
+  }
+}
+
+interface Answer {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly until?: RegExp;
+}
+
+const REGION = ['--region', 'cn-hangzhou'];
+
+/** In this order: each finds what the one before it has left. */
+const answers: readonly Answer[] = [
+  { name: 'scan', args: ['scan', ...REGION] },
+  { name: 'rotate.plan', args: ['rotate', 'alb-pay', ...REGION] },
+  { name: 'rotate.mistake', args: ['rotate', 'alb-pay', '--plann'] },
+  { name: 'verify.before', args: ['verify', 'alb-pay', ...REGION] },
+  { name: 'rotate.apply', args: ['rotate', 'alb-pay', ...REGION, '--apply'] },
+  { name: 'verify', args: ['verify', 'alb-pay', ...REGION] },
+  { name: 'ledger.history', args: ['ledger', 'history'] },
+  { name: 'ledger.open', args: ['ledger', 'open'] },
+  { name: 'ledger.quarantine', args: ['ledger', 'quarantine'] },
+  { name: 'ledger.pause', args: ['ledger', 'pause'] },
+  { name: 'rotate.paused', args: ['rotate', 'alb-docs', ...REGION] },
+  { name: 'status', args: ['status', '--port', '0'], until: /Ctrl-C/ },
+  { name: 'probe.silent', args: ['probe', '--address', '127.0.0.1:1', '--key-type', 'RSA'] },
+  {
+    name: 'policies',
+    args: ['policies', '--account', '1234567890123456', '--bucket', 'my-bucket', '--function', 'status'],
+  },
+];
+
+function environmentOf(emulator: Emulator, folder: string): Readonly<Record<string, string>> {
+  const { accessKeyId, accessKeySecret, securityToken } = emulator.credentials;
+  return {
+    ...cloudVariables(emulator),
+    HOME: folder,
+    LEDGER: pathToFileURL(`${folder}/ledger`).href,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: securityToken,
+  };
+}

@@ -1,0 +1,35 @@
+/** Replaces in a capture what differs from run to run, so that only a change of the program changes it. Pure. */
+
+/** In this order. Each text that stands for another one is as long, where that is possible. */
+const replacements: readonly (readonly [RegExp, string | ((found: string) => string)])[] = [
+  [
+    /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
+    '00000000-0000-4000-8000-000000000000',
+  ],
+  // Digests, hashes of plans, serial numbers, tokens.
+  [/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}\b/gi, (found) => 'f'.repeat(found.length)],
+  [/\b20\d\d-\d\d-\d\d\b/g, 'YYYY-MM-DD'],
+  [/\b\d\d:\d\d(?::\d\d)?(?= UTC| (?:warn|error|info))/g, (found) => found.replaceAll(/\d/g, '0')],
+  // Loopback addresses and ports of the emulator.
+  [/\b127(?:\.\d+){3}:\d+/g, '127.0.0.1:8443'],
+  [/\b\d+(?= (?:ms|seconds?|minutes?)\b)/g, 'N'],
+  [/\bN seconds?\b/g, 'N seconds'],
+  [/\bToken: \S+/g, 'Token: ...'],
+  [/file:\/\/\/\S*\/ledger\b/g, 'file:///var/lib/cert-rotator'],
+];
+
+export function withPlaceholders(text: string): string {
+  return replacements.reduce(
+    (result, [pattern, by]) =>
+      typeof by === 'string' ? result.replaceAll(pattern, by) : result.replaceAll(pattern, by),
+    text,
+  );
+}
+
+const ERASE = '\u001b[2K';
+
+/** What is left on a terminal: without the line that was rewritten (scripts/common/activity.ts). */
+export function withoutActivity(text: string): string {
+  const [first = '', ...rest] = text.split(`\r${ERASE}`);
+  return first + rest.map((part) => (part.endsWith('\r') ? '' : part)).join('');
+}
