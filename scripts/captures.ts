@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { type Captured, captureAnswers, captureHelp } from './captures/cases.ts';
+import { type Captured, captureAnswers, captureHelp, captureInstallation } from './captures/cases.ts';
 import { withPlaceholders } from './captures/placeholders.ts';
 import { buildProgram, terminalName, terminals } from './captures/run-in-terminal.ts';
 import { createCommand } from './common/command.ts';
@@ -31,7 +31,9 @@ try {
     const where = { program, terminal };
     const own = path.join(folder, name);
     await mkdir(own);
-    await write(name, [...(await captureHelp(where)), ...(await captureAnswers(where, own))]);
+    await write(name, await captureHelp(where));
+    await write(name, await captureAnswers(where, own));
+    await write(name, await captureInstallation(where, own));
   }
   answer(`Written to ${path.relative(process.cwd(), captures)}.`);
 } finally {

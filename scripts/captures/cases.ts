@@ -1,6 +1,10 @@
 /** The commands that are captured: the help of each, and a typical answer against the emulator. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cloudVariables } from '../../test/emulator/cloud-variables.ts';
+import { deployFiles } from '../../test/emulator/deploy-files.ts';
+import { startEmptyPlatform } from '../../test/emulator/empty-platform.ts';
 import { type Emulator, startEmulator } from '../../test/emulator/emulator.ts';
 import { demoFleet } from '../../test/emulator/fleet/demo-fleet.ts';
 import { commandNames } from '../common/installed.ts';
@@ -93,4 +97,41 @@ function environmentOf(emulator: Emulator, folder: string): Readonly<Record<stri
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
     ALIBABA_CLOUD_SECURITY_TOKEN: securityToken,
   };
+}
+
+/** What deploy, doctor and remove find where nothing is deployed yet. */
+export async function captureInstallation(where: Where, folder: string): Promise<readonly Captured[]> {
+  const fleet = demoFleet(0);
+  const loadBalancers = fleet.loadBalancers.filter(({ name }) => LOAD_BALANCERS.includes(name));
+  const emulator = await startEmulator({
+    calm: true,
+    seed: 1,
+    timeScale: 1,
+    fleet: { ...fleet, loadBalancers },
+  });
+  const platform = await startEmptyPlatform(emulator, { timers: 'by-hand' });
+  try {
+    const { accessKeyId, accessKeySecret, securityToken } = emulator.credentials;
+    const env = {
+      HOME: folder,
+      EMULATED_FC_ENDPOINT: platform.url,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
+      ALIBABA_CLOUD_SECURITY_TOKEN: securityToken,
+    };
+    const run = (...args: readonly string[]): Promise<Printed> =>
+      runInTerminal({ ...where, args, env, cwd: folder });
+    const missing = await run('deploy', '--dry-run');
+    await writeFile(path.join(folder, 'emulator.settings'), deployFiles(emulator, platform.url).settings);
+    await run('deploy', '--init', '--yes', '--bucket', 'my-bucket', '--set', '@emulator.settings');
+    return [
+      { name: 'deploy.missing', ...missing },
+      { name: 'deploy.dry-run', ...(await run('deploy', '--dry-run')) },
+      { name: 'doctor', ...(await run('doctor')) },
+      { name: 'remove.dry-run', ...(await run('remove', '--dry-run')) },
+    ];
+  } finally {
+    await platform.close();
+    await emulator.close();
+  }
 }

@@ -4,8 +4,11 @@ import type { Command } from '../../shared/service/commands/command.ts';
 import { asTyped } from './installed.ts';
 import { wrapped } from './wrapped.ts';
 
-/** What a plan was narrowed to: another selection gives another plan, and so another hash. */
-export type PlanSelection = Pick<Command, 'listenerIds' | 'certificateId' | 'force'>;
+/** What the command that made the plan has narrowed it to: another selection gives another plan, and so another hash. */
+export interface PlannedBy extends Pick<Command, 'listenerIds' | 'certificateId' | 'force'> {
+  /** Options that say where it was made, as they were typed: `--own-ledger`. */
+  readonly options?: readonly string[];
+}
 
 interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash' | 'decidedAtStart'> {
   readonly replacements: readonly Pick<ReplacementView, 'decision'>[];
@@ -14,7 +17,7 @@ interface Approvable extends Pick<PlanView, 'region' | 'loadBalancerId' | 'hash'
 /** Options with their values, so that each stays on one line. */
 export function carryOutCommand(
   { region, loadBalancerId, hash }: Pick<PlanView, 'region' | 'loadBalancerId' | 'hash'>,
-  { listenerIds = [], certificateId, force }: PlanSelection = {},
+  { listenerIds = [], certificateId, force, options = [] }: PlannedBy = {},
 ): readonly string[] {
   return [
     `${asTyped('npm run rotate --')} ${loadBalancerId}`,
@@ -22,24 +25,21 @@ export function carryOutCommand(
     ...(listenerIds.length === 0 ? [] : [`--listener ${listenerIds.join(' ')}`]),
     ...(certificateId === undefined ? [] : [`--certificate ${certificateId}`]),
     ...(force ? ['--force'] : []),
+    ...options,
     `--plan ${hash}`,
     '--apply',
   ];
 }
 
 /** What a person can do with the plan: the command, on lines that a shell joins, or why there is none. */
-export function approvalLines(
-  plan: Approvable,
-  selection: PlanSelection,
-  columns: number,
-): readonly string[] {
+export function approvalLines(plan: Approvable, plannedBy: PlannedBy, columns: number): readonly string[] {
   const { replacements, decidedAtStart = [] } = plan;
   const decisions = new Set(replacements.map(({ decision }) => decision));
   const unknown = decidedAtStart.find(({ reason }) => reason === 'ledger-unavailable');
   if (decisions.has('rotate') && unknown)
     return wrapped(`It is not known what can be done now. ${unknown.message}`, columns);
   if (decisions.has('rotate'))
-    return ['To carry out exactly this plan:', ...shellLines(carryOutCommand(plan, selection), columns)];
+    return ['To carry out exactly this plan:', ...shellLines(carryOutCommand(plan, plannedBy), columns)];
   return decisions.has('blocked') ? ['Nothing can be done now: everything that is due is blocked.'] : [];
 }
 

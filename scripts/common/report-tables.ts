@@ -6,7 +6,7 @@ import { inDays } from '../../shared/core/planning/due.ts';
 import { type OutcomeRow, passedOverRemark } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
-import { approvalLines, type PlanSelection } from './approval.ts';
+import { approvalLines, type PlannedBy } from './approval.ts';
 import { table, width, withRest } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -24,8 +24,8 @@ export function colored(outcome: Outcome): string {
 }
 
 export interface PlanTexts {
-  /** What the plans were narrowed to; `undefined`: no command is shown. */
-  readonly selection?: PlanSelection;
+  /** The command that made the plans; `undefined`: no command is shown. */
+  readonly plannedBy?: PlannedBy;
   /** When the plans are read. */
   readonly nowMs?: number;
 }
@@ -53,7 +53,7 @@ function isShown({ decision }: Pick<ReplacementView, 'decision'>): boolean {
 function planSection(
   plan: PlanView,
   isOneOfMany: boolean,
-  { selection, nowMs = Date.now() }: PlanTexts,
+  { plannedBy, nowMs = Date.now() }: PlanTexts,
 ): string {
   const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
   const view = table(['listener', 'certificate', 'why', 'what'], withRest([14, 14, 14]));
@@ -75,7 +75,7 @@ function planSection(
         : [`Decided when it starts: ${codes} (docs/reasons.md).`]
       : decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`)),
   ];
-  const approval = selection === undefined ? [] : approvalLines(plan, selection, width());
+  const approval = plannedBy === undefined ? [] : approvalLines(plan, plannedBy, width());
   return [
     [
       colors.bold(`Load balancer ${loadBalancerId} in ${region}`),

@@ -18,6 +18,11 @@ export function ownRegion(option: string | undefined, { regions }: Pick<Config, 
   return option ?? (typeof regions === 'string' ? undefined : regions[0]) ?? 'cn-hangzhou';
 }
 
+/** Of a run of scan or rotate: REGIONS begins with the region of ledger and bus, also where `--region` names another one for load balancers. */
+export function regionOfRun(option: string | undefined, { regions }: Pick<Config, 'regions'>): string {
+  return (typeof regions === 'string' ? undefined : regions[0]) ?? option ?? 'cn-hangzhou';
+}
+
 /** From the default chain of @alicloud/credentials: environment, aliyun CLI, instance role. */
 export async function findCredentials(): Promise<NonNullable<FunctionContext['credentials']>> {
   // Loaded on demand: --help does not wait for it.

@@ -7,45 +7,27 @@
  * described in stopping.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
-import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
-import { type PlannedBy, shellWord } from '../common/approval.ts';
-import { createCommand } from '../common/command.ts';
-import { messageOf, printFailure } from '../common/failure.ts';
+import type { PlannedBy } from '../common/approval.ts';
+import { printFailure } from '../common/failure.ts';
 import { answer, onTerminal, tell } from '../common/output.ts';
-import { findCredentials, ownRegion, parseRegion, regionHelp } from '../common/this-machine.ts';
-import { settingsOption } from '../deploy/command/open-installation.ts';
-import { checkEvent, type EventOptions, eventOf, eventOptions } from './event.ts';
+import { findCredentials, regionOfRun } from '../common/this-machine.ts';
+import { settingsArgument } from '../deploy/command/open-installation.ts';
+import { checkEvent } from './event.ts';
 import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
-import { type LogFormat, logFormats, withLocalLog } from './local-log.ts';
+import { withLocalLog } from './local-log.ts';
+import { commandOf, DETAILED_EXITCODE, eventFrom, type LocalCommand, type Options } from './options.ts';
 import { createStopping, type Stopping, stopSignals } from './stopping.ts';
 import { formatReport, isAnythingDue, type Report, stoppedText } from './view.ts';
 
-export interface LocalFunction {
-  readonly name: 'scan' | 'rotate';
-  readonly description: string;
-  readonly examples: string;
+export interface LocalFunction extends LocalCommand {
   /** Loaded on demand: `--help` does not wait for it. */
   load(): Promise<(edge: Edge) => FunctionHandler<Report>>;
-}
-
-interface Options extends EventOptions {
-  readonly settings: string;
-  readonly ownLedger?: boolean;
-  readonly apply?: boolean;
-  readonly event?: string;
-  readonly account: string;
-  readonly timeout: number;
-  readonly json?: boolean;
-  readonly log?: LogFormat;
-  readonly detailedExitcode?: boolean;
 }
 
 /**
@@ -115,9 +97,9 @@ function plannedBy(
   { settings, ownLedger, account }: Options,
 ): PlannedBy {
   const options = [
-    ...(settings === DEFAULT_SETTINGS ? [] : [`--settings ${shellWord(settings)}`]),
+    ...(settingsArgument(settings) === '' ? [] : [settingsArgument(settings).trim()]),
     ...(ownLedger ? ['--own-ledger'] : []),
-    ...(account === '' ? [] : [`--account ${shellWord(account)}`]),
+    ...(/^\d+$/.test(account) ? [`--account ${account}`] : []),
   ];
   return { ...(typeof asked === 'string' ? {} : asked), options };
 }
@@ -129,11 +111,7 @@ function askedOf(asked: ReturnType<typeof checkEvent>): LocalChoices['asked'] {
 }
 
 /** Listens from now on to the end of the program. */
-function stoppingOf(
-  mode: 'plan' | 'apply',
-  { json }: Options,
-  print: (lines: string) => void,
-): Stopping {
+function stoppingOf(mode: 'plan' | 'apply', { json }: Options, print: (lines: string) => void): Stopping {
   const stopping = createStopping(mode, {
     now: systemClock.now,
     tell: (lines) => print(onTerminal(lines)),
@@ -146,63 +124,6 @@ function stoppingOf(
   return stopping;
 }
 
-/** Not parsed yet. */
-export function commandOf({ name, description, examples }: LocalFunction): Command {
-  const command = createCommand(`npm run ${name} --`, description, exitOf).argument(
-    '[load balancer]',
-    name === 'scan' ? 'only this one, such as alb-o9ulmq5hgn68jk' : 'such as alb-o9ulmq5hgn68jk',
-    parseLoadBalancer,
-  );
-  return command
-    .option('-r, --region <id>', regionHelp, parseRegion)
-    .option('--listener <ids...>', 'only these listeners')
-    .option('--certificate <id>', 'only replacements by this certificate, such as 20741377-cn-hangzhou')
-    .option('--apply', 'carry out what is due; without it, nothing is changed (same as MODE=apply)')
-    .option('--plan <hash>', 'carry out exactly this plan, or nothing')
-    .option('--force', 'what is not due, too, and outside of the maintenance window; checks stay')
-    .addOption(
-      new Option('-e, --event <JSON|@file>', 'the event itself, such as {"pause":true}').conflicts([
-        ...eventOptions,
-      ]),
-    )
-    .addOption(settingsOption())
-    .option('--own-ledger', 'not the ledger of the installation: shares no lease or pause with it')
-    .option('--account <id>', 'account id', '')
-    .addOption(
-      new Option('-t, --timeout <seconds>', 'time limit of the function')
-        .argParser(parseTimeout)
-        .default(3600),
-    )
-    .option('--json', 'print one JSON document')
-    .addOption(
-      new Option(
-        '--log <format>',
-        'form of the log on stderr (default: text on a terminal, else json)',
-      ).choices(logFormats),
-    )
-    .addOption(
-      new Option(
-        DETAILED_EXITCODE,
-        'exit status of a plan: 0 nothing is due, 1 failed or wrong option, 2 something is due',
-      ).conflicts('apply'),
-    )
-    .addHelpText('after', `\n${exitStatuses}\n\n${examples}`)
-    .showHelpAfterError('See --help.');
-}
-
-const DETAILED_EXITCODE = '--detailed-exitcode';
-
-const exitStatuses = `Exit status:
-  0    it answered; blocked and rolled-back are answers
-  1    it failed
-  2    wrong option (1 with --detailed-exitcode, where 2 is an answer)
-  130  after Ctrl-C; 143 after SIGTERM`;
-
-/** With --detailed-exitcode, 2 is an answer: a mistake must not look like one. */
-function exitOf(status: 0 | 2): never {
-  return process.exit(status === 2 && process.argv.includes(DETAILED_EXITCODE) ? 1 : status);
-}
-
 /** As an option `--apply` is refused by the parser. */
 function refuseApply(env: Environment): void {
   if (loadConfig(env).mode === 'apply')
@@ -211,35 +132,8 @@ function refuseApply(env: Environment): void {
     );
 }
 
-function parseTimeout(text: string): number {
-  const seconds = Number(text);
-  // Limit of Function Compute.
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('Expected whole seconds from 1 to 86400.');
-}
-
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
-}
-
-async function eventFrom(command: Command): Promise<Buffer> {
-  const options = command.opts<Options>();
-  const loadBalancerId = command.processedArgs[0] as string | undefined;
-  const { event } = options;
-  if (event === undefined) return eventOf(loadBalancerId, options);
-  if (loadBalancerId !== undefined)
-    return command.error('error: --event names the load balancer itself: leave one of them out.');
-  if (!event.startsWith('@')) return Buffer.from(event);
-  try {
-    return await readFile(event.slice(1));
-  } catch (error) {
-    return command.error(`error: --event ${event}: ${messageOf(error)}`);
-  }
-}
-
 async function contextOf(name: string, options: Options, edge: Edge): Promise<FunctionContext> {
-  const region = ownRegion(options.region, loadConfig(edge.env));
+  const region = regionOfRun(options.region, loadConfig(edge.env));
   return {
     requestId: randomUUID(),
     credentials: await findCredentials(),

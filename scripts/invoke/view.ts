@@ -5,7 +5,7 @@ import { outcomes } from '../../shared/core/model/outcomes.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
-import type { PlanSelection } from '../common/approval.ts';
+import type { PlannedBy } from '../common/approval.ts';
 import { planTable, scanTable } from '../common/report-tables.ts';
 import { width } from '../common/table.ts';
 import { wrapped } from '../common/wrapped.ts';
@@ -13,8 +13,8 @@ import { outcomeSections } from './outcomes.ts';
 
 export type Report = ScanReport | RotationReport | OperatorReport | DoctorReport;
 
-/** @param selection what the command has narrowed the plan to */
-export function formatReport(report: Report, selection: PlanSelection, nowMs: number): string {
+/** @param plannedBy the command that made the plan */
+export function formatReport(report: Report, plannedBy: PlannedBy, nowMs: number): string {
   if ('action' in report) return wrapped(report.message, width()).join('\n');
   if ('checks' in report)
     return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
@@ -26,7 +26,7 @@ export function formatReport(report: Report, selection: PlanSelection, nowMs: nu
     report.mode === 'plan'
       ? planTable(
           rotations.map(({ plan }) => plan),
-          { selection, nowMs },
+          { plannedBy, nowMs },
         )
       : outcomeSections(rotations, width());
   return [

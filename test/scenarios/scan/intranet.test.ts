@@ -30,7 +30,7 @@ describe('an Intranet load balancer whose VPC has no worker', () => {
     const blocked = { reason: 'no-worker-in-vpc', oldCertificateId: old, newCertificateId: renewed };
     expect(report.rotations[0]?.outcomes).toMatchObject([{ ...blocked, outcome: 'blocked' }]);
     expect(plans[0]?.replacements).toMatchObject([{ ...blocked, decision: 'blocked', steps: [] }]);
-    const text = stripVTControlCharacters(planTable(plans, { selection: {} }));
+    const text = stripVTControlCharacters(planTable(plans, { plannedBy: {} }));
     expect(text).toContain('blocked (no-worker-in-vpc)');
     expect(text).toContain('Nothing can be done now');
     const [snapshot] = await latestScans(world.store);

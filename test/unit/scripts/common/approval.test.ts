@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { approvalLines, carryOutCommand } from '../../../../scripts/common/approval.ts';
 import { asTyped } from '../../../../scripts/common/installed.ts';
 import { eventOf } from '../../../../scripts/invoke/event.ts';
-import { commandOf } from '../../../../scripts/invoke/run-function.ts';
+import { commandOf } from '../../../../scripts/invoke/options.ts';
 import { parseCommand } from '../../../../shared/service/commands/parse-command.ts';
 
 const hash = 'a1'.repeat(32);
@@ -20,7 +20,7 @@ function typed(lines: readonly string[]): readonly string[] {
 }
 
 function parsed(words: readonly string[]) {
-  const rotate = commandOf({ name: 'rotate', description: '', examples: '', load: () => Promise.reject() });
+  const rotate = commandOf({ name: 'rotate', description: '', examples: '' });
   rotate.parse([...words], { from: 'user' });
   const options = rotate.opts();
   return { apply: options['apply'], event: eventOf(rotate.processedArgs[0], options) };
@@ -45,6 +45,18 @@ describe('the command after a plan', () => {
       plan: hash,
       ...selection,
     });
+  });
+
+  it('has the options that say where the plan was made', () => {
+    const options = ['--settings staging.env', '--own-ledger'];
+
+    expect(carryOutCommand(plan, { options }).join(' ')).toContain(' --settings staging.env --own-ledger ');
+  });
+
+  it('has the options that say where the plan was made', () => {
+    const options = ['--settings staging.env', '--own-ledger'];
+
+    expect(carryOutCommand(plan, { options }).join(' ')).toContain(' --settings staging.env --own-ledger ');
   });
 
   it.each([80, 100, 120, 200])(

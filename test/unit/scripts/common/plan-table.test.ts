@@ -47,7 +47,7 @@ function planOf(...replacements: readonly ReplacementView[]): PlanView {
 
 function textAt(columns: number, plans: readonly PlanView[]): string {
   vi.stubGlobal('process', { ...process, stdout: { columns } });
-  return stripVTControlCharacters(planTable(plans, { selection: {}, nowMs }));
+  return stripVTControlCharacters(planTable(plans, { plannedBy: {}, nowMs }));
 }
 
 describe('a plan', () => {

@@ -90,7 +90,7 @@ describe('npm run scan and npm run rotate', () => {
     const [nothing, mistaken, applying, both] = await Promise.all([
       run('scan', ['--detailed-exitcode'], env),
       run('scan', ['--detailed-exitcode', '--evnt']),
-      run('scan', ['--detailed-exitcode'], { ...env, MODE: 'apply' }),
+      run('scan', ['--detailed-exitcode'], { ...env, MODE: 'apply', LEDGER: 'memory:' }),
       run('scan', ['--detailed-exitcode', '--apply'], env),
     ]);
 

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { regionOfRun } from '../../../../scripts/common/this-machine.ts';
+
+describe('the region of a local run, where its ledger and its bus are', () => {
+  it.each([
+    [
+      'the first of REGIONS, whichever region the load balancers are in',
+      ['cn-beijing', 'ap-southeast-1'],
+      'cn-beijing',
+    ],
+    ['that of the load balancers without REGIONS', 'own', 'ap-southeast-1'],
+    ['that of the load balancers with all regions', 'all', 'ap-southeast-1'],
+  ] as const)('is %s', (_, regions, region) => {
+    expect(regionOfRun('ap-southeast-1', { regions })).toBe(region);
+  });
+
+  it('is cn-hangzhou where nothing is said', () => {
+    expect(regionOfRun(undefined, { regions: 'own' })).toBe('cn-hangzhou');
+  });
+});
