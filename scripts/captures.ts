@@ -23,7 +23,7 @@ createCommand(
 const captures = path.join(programFolder, 'test/captures');
 const folder = await mkdtemp(path.join(tmpdir(), 'cert-rotator-captures-'));
 try {
-  const program = await buildProgram(folder);
+  const program = await buildProgram(folder, 'everything');
   await rm(captures, { recursive: true, force: true });
   for (const terminal of terminals) {
     const name = terminalName(terminal);

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../../shared/base/version.ts';
+import { packaged } from '../common/installed.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,7 +21,9 @@ export interface SourceVersion {
 /** What a bundle depends on; tests and documents do not change it. */
 const SOURCES = ['functions', 'shared', 'scripts/build', 'package-lock.json'];
 
+/** The package has no sources: its build has noted their version. */
 export function sourceVersion(): SourceVersion {
+  if (packaged !== undefined) return packaged;
   const digest = createHash('sha256');
   for (const file of SOURCES.flatMap(filesOf)) {
     digest.update(`${file}\n`);

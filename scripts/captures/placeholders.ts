@@ -6,6 +6,8 @@ const replacements: readonly (readonly [RegExp, string | ((found: string) => str
     /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
     '00000000-0000-4000-8000-000000000000',
   ],
+  // Digest of the sources.
+  [/\([0-9a-f]{12}\)/g, '(ffffffffffff)'],
   // Digests, hashes of plans, serial numbers, tokens.
   [/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{16,}\b/gi, (found) => 'f'.repeat(found.length)],
   [/\b20\d\d-\d\d-\d\d\b/g, 'YYYY-MM-DD'],

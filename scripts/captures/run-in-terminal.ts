@@ -6,6 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { buildCommandLine } from '../build/command-line.ts';
+import { buildFunctions } from '../build/functions.ts';
 import { programFolder } from '../common/installed.ts';
 import { withoutActivity } from './placeholders.ts';
 
@@ -23,8 +24,12 @@ export function terminalName({ columns, colors }: Terminal): string {
   return colors ? `${columns}-color` : String(columns);
 }
 
-/** @returns the program of the package, made from the sources. @param folder absolute and empty */
-export async function buildProgram(folder: string): Promise<string> {
+/**
+ * @returns the program of the package, made from the sources
+ * @param folder absolute and empty
+ * @param what `everything`: the functions, too, which deploy and doctor compare with what is deployed
+ */
+export async function buildProgram(folder: string, what: 'commands' | 'everything'): Promise<string> {
   const { files } = JSON.parse(await readFile(path.join(programFolder, 'package.json'), 'utf8')) as {
     readonly files: readonly string[];
   };
@@ -32,6 +37,7 @@ export async function buildProgram(folder: string): Promise<string> {
   for (const file of copied)
     await cp(path.join(programFolder, file), path.join(folder, file), { recursive: true });
   await symlink(path.join(programFolder, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  if (what === 'everything') await buildFunctions(path.join(folder, 'dist'));
   return buildCommandLine(path.join(folder, 'dist/cli'));
 }
 

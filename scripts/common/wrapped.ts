@@ -17,15 +17,17 @@ export function wrapped(text: string, columns: number): readonly string[] {
   return [...all, line];
 }
 
-/** A text whose lines fit, where they did before; longer ones are continued with their own indent, and lose their colours. */
+/** A text whose lines fit, where they did before; longer ones are continued below their first word, and lose their colours. */
 export function fitted(text: string, columns: number): string {
   return text
     .split('\n')
     .flatMap((line) => {
       const plain = stripVTControlCharacters(line);
       if (plain.length <= columns) return [line];
-      const indent = /^ */.exec(plain)?.[0] ?? '';
-      return wrapped(plain.trim(), columns - indent.length).map((part) => `${indent}${part}`);
+      // What a list begins a line with is not repeated.
+      const start = /^ *(?:[-✓✗?!→] )?/.exec(plain)?.[0] ?? '';
+      const lines = wrapped(plain.slice(start.length), columns - start.length);
+      return lines.map((part, at) => `${at === 0 ? start : ' '.repeat(start.length)}${part}`);
     })
     .join('\n');
 }

@@ -51,7 +51,7 @@ describe('the help of each command', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'cert-rotator-captures-'));
-    program = await buildProgram(folder);
+    program = await buildProgram(folder, 'commands');
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

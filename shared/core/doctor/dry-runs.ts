@@ -1,5 +1,6 @@
 /** What the dry runs of doctor have shown of themselves: that they change nothing. Pure. */
-import { type CheckResult, counted, judge } from './result.ts';
+import { counted } from '../../base/words.ts';
+import { type CheckResult, judge } from './result.ts';
 
 /** A dry run whose answer was neither `DryRunOperation` nor a refusal. */
 export interface HaltingDryRun {
