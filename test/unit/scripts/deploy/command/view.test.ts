@@ -21,7 +21,12 @@ interface Planned {
 
 function planOf(name: string, ...replacements: readonly Planned[]): PlanView {
   const rows = replacements.map(({ decision, reason = 'due', steps = 1 }) => ({
+    region: 'cn-hangzhou',
+    loadBalancerId: `alb-${name}`,
     listenerId: `lsn-${name}`,
+    protocol: 'HTTPS',
+    port: 443,
+    names: ['shop.example'],
     slot: 'default',
     keyType: 'RSA',
     oldCertificateId: '20741301-cn-hangzhou',
