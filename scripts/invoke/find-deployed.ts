@@ -4,7 +4,7 @@ import type { Environment } from '../../shared/base/environment.ts';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { isOnlyLoopback } from '../../shared/cloud/endpoints.ts';
 import { loadConfig } from '../../shared/config/config.ts';
-import { ownRegion } from '../common/this-machine.ts';
+import { regionOfRun } from '../common/this-machine.ts';
 import { openInstallation } from '../deploy/command/open-installation.ts';
 import { ProductNotActivated } from '../deploy/present/activation.ts';
 import { findInstallations, readInstallation } from '../deploy/present/find-installations.ts';
@@ -27,13 +27,14 @@ export async function findDeployedLedgers(
   const config = loadConfig(env);
   // An emulator without control planes has no functions.
   if (isOnlyLoopback(config.endpoints.alb) && !env['CONTROL_ENDPOINT']) return [];
-  const own = ownRegion(region, config);
-  const named = Object.fromEntries(places.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const own = regionOfRun(region, config);
+  const addresses = Object.fromEntries(places.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const settings = readSettings(
-    withValues('', { REGION: own, LEDGER: 'oss://not-used/ledger', ...named }),
+    withValues('', { REGION: own, LEDGER: 'oss://not-used/ledger', ...addresses }),
     {},
   );
-  const regions = typeof config.regions === 'string' ? [own] : [own, ...config.regions];
+  const named = typeof config.regions === 'string' ? [] : config.regions;
+  const regions = [own, ...(region === undefined ? [] : [region]), ...named];
   const late = new Promise<LedgerFacts['deployed']>((resolve) => {
     setTimeout(() => resolve({ unknown: 'the account did not answer in time.' }), PATIENCE_MS).unref();
   });

@@ -58,7 +58,7 @@ export async function runFunction(local: LocalFunction): Promise<void> {
     for (const note of notes) log.print(onTerminal(`Note: ${note}`));
     if (options.detailedExitcode) refuseApply(env);
     const lowered = askedOf(asked) === 'plan' ? 'plan' : undefined;
-    const stopping = stoppingOf(lowered ?? loadConfig(env).mode, options, log.print);
+    const stopping = stoppingOf(lowered ?? loadConfig(env).mode, options, log);
     const edge: Edge = {
       ...log.edge,
       env: { ...env, LOG_LEVEL: log.edge.env['LOG_LEVEL'] },
@@ -111,11 +111,16 @@ function askedOf(asked: ReturnType<typeof checkEvent>): LocalChoices['asked'] {
 }
 
 /** Listens from now on to the end of the program. */
-function stoppingOf(mode: 'plan' | 'apply', { json }: Options, print: (lines: string) => void): Stopping {
+function stoppingOf(
+  mode: 'plan' | 'apply',
+  { json }: Options,
+  log: Pick<ReturnType<typeof withLocalLog>, 'print' | 'end'>,
+): Stopping {
   const stopping = createStopping(mode, {
     now: systemClock.now,
-    tell: (lines) => print(onTerminal(lines)),
+    tell: (lines) => log.print(onTerminal(lines)),
     exit: (status, open) => {
+      log.end();
       if (json) answer(JSON.stringify({ interrupted: true, open }));
       process.exit(status);
     },
