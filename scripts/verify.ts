@@ -16,15 +16,17 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { startActivity } from './common/activity.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
-import { parseAddress, parseSeconds, readPem } from './common/handshake-options.ts';
+import { parseAddress, readPem } from './common/handshake-options.ts';
 import { logSinkTo } from './common/log-lines.ts';
 import { width } from './common/table.ts';
 import { parseRegion } from './common/this-machine.ts';
 import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
 import {
+  DEFAULT_TIMEOUT,
   parseExpected,
   parseListener,
   parseLoadBalancer,
+  parseWait,
   type VerifyInputs,
   whyContradictory,
 } from './verify/inputs.ts';
@@ -35,9 +37,9 @@ import { verifyView } from './verify/view.ts';
 
 interface Options extends Omit<VerifyInputs, 'loadBalancerIds'> {
   readonly wait?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly ca?: string;
-  readonly format: 'table' | 'json' | 'junit' | 'prometheus';
+  readonly format?: 'table' | 'json' | 'junit' | 'prometheus';
   readonly json?: boolean;
 }
 
@@ -52,6 +54,7 @@ Exit status:
   3  nothing can be concluded: no target, no answer, not checkable, or the
      cloud could not be read
   4  with --wait: the time is over
+  130  with --wait: ended by Ctrl-C; what was seen last is printed
 
 Examples:
   npm run verify -- alb-o9ulmq5hgn68jk
@@ -90,12 +93,15 @@ const command = createCommand(
   .addOption(new Option('--key-type <types...>', 'with --addresses: key types to ask for').choices(keyTypes))
   .addOption(new Option('--protocol <protocol>', 'with --addresses: quic instead of TCP').choices(['quic']))
   .option('--wait', 'wait until every target serves it, at most --timeout')
-  .option('--timeout <seconds>', 'time limit of --wait', parseSeconds, 600)
+  .option('--timeout <seconds>', `time limit of --wait (default: ${DEFAULT_TIMEOUT})`, parseWait)
   .option('--ca <file>', 'PEM file with additional trusted roots', readPem)
   .addOption(
-    new Option('--format <format>', 'how to print the result')
-      .choices(['table', 'json', 'junit', 'prometheus'])
-      .default('table'),
+    new Option('--format <format>', 'how to print the result (default: table)').choices([
+      'table',
+      'json',
+      'junit',
+      'prometheus',
+    ]),
   )
   .option('--json', 'the same as --format json')
   .addHelpText('after', exitStatuses)
@@ -136,27 +142,45 @@ function regionsOf({ regions }: Config): readonly string[] {
 function openProbe(extraCaPem: readonly string[]): Probe {
   const turn = pLimit(HANDSHAKES_IN_FLIGHT);
   const probe = createProbe({ clock: systemClock, extraCaPem, timeoutMs: 5 * SECOND_MS });
-  return (target) => turn(() => probe(target));
+  return (target, onStart) =>
+    turn(() => {
+      onStart?.();
+      return probe(target);
+    });
 }
 
 function print(verified: Verified): void {
-  const formats: Readonly<Record<Options['format'], () => string>> = {
+  const formats: Readonly<Record<NonNullable<Options['format']>, () => string>> = {
     table: () => verifyView(verified, width()),
     json: () => toJson(verified),
     junit: () => toJUnit(verified),
     prometheus: () => toPrometheus(verified),
   };
-  process.stdout.write(`${formats[options.json ? 'json' : options.format]().trimEnd()}\n`);
+  process.stdout.write(`${formats[options.json ? 'json' : (options.format ?? 'table')]().trimEnd()}\n`);
+}
+
+/** The first Ctrl-C; a second one ends the program. */
+function untilCtrlC(): AbortSignal {
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort());
+  return stopping.signal;
 }
 
 const activity = startActivity('reading the load balancers');
 try {
   const verified = await runVerify(
-    { clock: systemClock, ...(await openPorts()), onProgress: activity.doing },
-    { waitMs: options.wait ? options.timeout * SECOND_MS : undefined },
+    {
+      clock: systemClock,
+      ...(await openPorts()),
+      onProgress: activity.doing,
+      ...(options.wait ? { stop: untilCtrlC() } : {}),
+    },
+    { waitMs: options.wait ? (options.timeout ?? DEFAULT_TIMEOUT) * SECOND_MS : undefined },
   );
   activity.end();
   print(verified);
+  // What is still being asked ends with the program.
+  if (verified.status === 130) process.exit(verified.status);
   process.exitCode = verified.status;
 } catch (error) {
   activity.end();

@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { isFunctionCompute } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
-import { createLogger } from '../../shared/base/logger.ts';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import { LedgerAbsent } from '../../shared/ledger/errors.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import { credentialsOf } from '../../shared/service/platform/function-compute.ts';
-import { findCredentials, ownRegion } from '../common/this-machine.ts';
+import { logSinkTo } from '../common/log-lines.ts';
+import { tell } from '../common/output.ts';
+import { signIn } from '../common/signed-in.ts';
+import { ownRegion } from '../common/this-machine.ts';
 import { readEnvFile } from '../deploy/settings/env-store.ts';
 import { readSettings } from '../deploy/settings/read-settings.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
@@ -65,8 +66,7 @@ async function open({ region, settings }: LedgerChoice): Promise<OpenLedger> {
         region: ownIn,
       };
     case 'oss': {
-      const credentials = credentialsOf({ credentials: await findCredentials() });
-      const { accessKeySecret, securityToken } = credentials;
+      const { credentials, logger } = await signIn(logSinkTo(tell), config.logLevel);
       // Loaded on demand: a ledger in files needs no SDK.
       const { openLedger } = await import('../../shared/ledger/open.ts');
       const store = openLedger({
@@ -78,12 +78,7 @@ async function open({ region, settings }: LedgerChoice): Promise<OpenLedger> {
         clock: systemClock,
         random: Math.random,
         newId: randomUUID,
-        logger: createLogger({
-          level: config.logLevel,
-          sink: (line) => process.stderr.write(`${line}\n`),
-          secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
-          clock: systemClock,
-        }),
+        logger,
       });
       return { place, store, config, region: ownIn };
     }

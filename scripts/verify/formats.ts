@@ -53,7 +53,7 @@ export function toPrometheus({ status, checked, unasked }: Verified): string {
     '# HELP cert_verify_not_asked Targets that could not be asked.',
     '# TYPE cert_verify_not_asked gauge',
     `cert_verify_not_asked ${unasked.length}`,
-    '# HELP cert_verify_status The exit status: 0 match, 1 wrong, 3 not known, 4 time over.',
+    '# HELP cert_verify_status The exit status: 0 match, 1 wrong, 3 not known, 4 time over, 130 interrupted.',
     '# TYPE cert_verify_status gauge',
     `cert_verify_status ${status}`,
     '',

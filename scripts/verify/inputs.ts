@@ -15,11 +15,30 @@ export interface VerifyInputs {
   readonly name?: readonly string[];
   readonly keyType?: readonly KeyType[];
   readonly protocol?: ProbeProtocol;
+  readonly wait?: boolean;
+  readonly timeout?: number;
+  readonly format?: string;
+  readonly json?: boolean;
+}
+
+/** Seconds; without `--timeout`. */
+export const DEFAULT_TIMEOUT = 600;
+
+const MAX_TIMEOUT = 3_600;
+
+export function parseWait(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= MAX_TIMEOUT) return seconds;
+  throw new InvalidArgumentError(`Expected a number of seconds from 1 to ${MAX_TIMEOUT}.`);
 }
 
 /** `undefined`: the options fit each other. */
 export function whyContradictory(inputs: VerifyInputs): string | undefined {
   const { loadBalancerIds, addresses, name, keyType, protocol, expect, region, listener } = inputs;
+  if (inputs.timeout !== undefined && !inputs.wait)
+    return '--timeout is the limit of --wait: give both, or neither.';
+  if (inputs.json && inputs.format !== undefined && inputs.format !== 'json')
+    return `--json is --format json: leave out --json or --format ${inputs.format}.`;
   if (addresses === undefined) {
     return (name ?? keyType ?? protocol)
       ? '--name, --key-type and --protocol need --addresses: of a load balancer all names and key types are asked.'

@@ -1,7 +1,6 @@
 /** Reads what `npm run verify` asks about: load balancers, their listeners, and what CAS knows of the attached certificates. Only reads. */
 import pMap from 'p-map';
 import { RotatorError } from '../../shared/base/errors.ts';
-import { createLogger } from '../../shared/base/logger.ts';
 import { sharedCatalogs } from '../../shared/cloud/catalogs.ts';
 import { type Cloud, createCloud } from '../../shared/cloud/cloud.ts';
 import {
@@ -11,8 +10,7 @@ import {
 } from '../../shared/cloud/inventory/inventory.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import { credentialsOf } from '../../shared/service/platform/function-compute.ts';
-import { findCredentials } from '../common/this-machine.ts';
+import { signIn } from '../common/signed-in.ts';
 import { leftOutOf } from './left-out.ts';
 import { notAttachedAnywhere, type Place, placesOf } from './question.ts';
 
@@ -42,14 +40,7 @@ export async function openCloud(
   { endpoints }: Pick<Config, 'endpoints'>,
   sink: (line: string) => void,
 ): Promise<Cloud> {
-  const credentials = credentialsOf({ credentials: await findCredentials() });
-  const { accessKeySecret, securityToken } = credentials;
-  const logger = createLogger({
-    level: 'warn',
-    sink,
-    secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
-    clock: systemClock,
-  });
+  const { credentials, logger } = await signIn(sink);
   return createCloud({ credentials, endpoints, clock: systemClock, random: Math.random, logger });
 }
 

@@ -5,7 +5,7 @@
  * not answer is repeated; without `wait` it fails.
  */
 import pMap from 'p-map';
-import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { counted } from '../../shared/base/words.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import { answerOf, calibrate, type IdentityMethod, isOneOf } from '../../shared/core/proof/identity.ts';
@@ -21,6 +21,8 @@ export interface VerifyPorts {
   readonly readPlaces: () => Promise<readonly Place[]>;
   /** For people who wait. */
   readonly onProgress: (text: string) => void;
+  /** Aborted by a person who waits no longer: the last round is the result. */
+  readonly stop?: AbortSignal;
 }
 
 export interface VerifyOptions {
@@ -29,22 +31,29 @@ export interface VerifyOptions {
 }
 
 export interface Verified extends Verification {
-  /** 4: the time was over before every target matched. */
-  readonly status: 0 | 1 | 3 | 4;
+  /** 4: the time was over before every target matched, 130: a person has ended it. */
+  readonly status: 0 | 1 | 3 | 4 | 130;
   readonly tookMs: number;
 }
 
 /** Enough for ten handshakes a second apart, which a target needs that has shown two certificates, and for some that were cut. */
 const ROUND_MS = 12 * SECOND_MS;
+/** All targets of some listeners are asked at once: one that waits for its turn is not silent. */
+const LONGEST_WAIT_MS = 2 * MINUTE_MS;
 const PAUSE_MS = 2 * SECOND_MS;
 /** `probe` limits its handshakes itself. */
 const PLACES_AT_ONCE = 4;
 
 export async function runVerify(ports: VerifyPorts, { waitMs }: VerifyOptions): Promise<Verified> {
-  const { clock, onProgress } = ports;
+  const { clock, onProgress, stop } = ports;
   const startedAtMs = clock.now();
+  const end = stopped(stop);
+  const ends = end === undefined ? [] : [end];
+  let last: Verification = { checked: [], unasked: [], leftOut: [] };
   for (;;) {
-    const round = await tryRound(ports, waitMs !== undefined);
+    const round = await Promise.race([...ends, tryRound(ports, waitMs !== undefined)]);
+    if (round === undefined) return { ...last, status: 130, tookMs: clock.now() - startedAtMs };
+    last = round;
     const status = statusOf(round);
     const tookMs = clock.now() - startedAtMs;
     if (status === 0 || waitMs === undefined) return { ...round, status, tookMs };
@@ -52,8 +61,17 @@ export async function runVerify(ports: VerifyPorts, { waitMs }: VerifyOptions): 
     const matched = countOf(round, 'match');
     const missing = round.unasked[0] ?? '';
     onProgress(`${matched} of ${counted(round.checked.length, 'target')} match. ${missing}`.trim());
-    await clock.sleep(Math.min(PAUSE_MS, waitMs - tookMs));
+    await Promise.race([...ends, clock.sleep(Math.min(PAUSE_MS, waitMs - tookMs))]);
   }
+}
+
+/** Resolves when a person ends it, once for all rounds; `undefined`: it runs to its end. The work itself goes on until the program ends. */
+function stopped(stop: AbortSignal | undefined): Promise<undefined> | undefined {
+  if (stop === undefined) return undefined;
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve(undefined);
+    else stop.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }
 
 async function tryRound(ports: VerifyPorts, waits: boolean): Promise<Verification> {
@@ -103,6 +121,7 @@ function settle(
       probe,
       clock,
       timeoutMs: ROUND_MS,
+      uncountedWaitMs: LONGEST_WAIT_MS,
       answerOf: (observation) => answerOf(observation, known, method),
       isAcceptable: (target, answer) => isOneOf(answer, expectedAt.get(target) ?? new Set()),
       mayPass: () => false,

@@ -149,6 +149,7 @@ const verdicts: Readonly<Record<Verified['status'], string>> = {
   1: 'Not every target serves what is expected.',
   3: 'Not everything could be checked.',
   4: 'The time is over, and not every target serves what is expected.',
+  130: 'Interrupted. This is what was seen last.',
 };
 
 function indented(sign: string, text: string, indent: number, columns: number): readonly string[] {

@@ -9,7 +9,6 @@ import process from 'node:process';
 import { Option } from 'commander';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
-import { createLogger } from '../../../shared/base/logger.ts';
 import { createFunctions } from '../../../shared/cloud/account/functions.ts';
 import { type FunctionsApi, functionReads } from '../../../shared/cloud/account/functions-api.ts';
 import { type Account, openAccount } from '../../../shared/cloud/account/open-account.ts';
@@ -19,9 +18,8 @@ import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
-import { credentialsOf } from '../../../shared/service/platform/function-compute.ts';
 import { workFolder } from '../../common/installed.ts';
-import { findCredentials } from '../../common/this-machine.ts';
+import { signIn } from '../../common/signed-in.ts';
 import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import { readEnvFile } from '../settings/env-store.ts';
@@ -91,14 +89,7 @@ export async function openInstallation(settings: Settings): Promise<Installation
 /** Finds credentials, and asks no one. */
 export async function openSettings(settings: Settings) {
   const { region, config, controlEndpoint } = settings;
-  const credentials = credentialsOf({ credentials: await findCredentials() });
-  const { accessKeySecret, securityToken } = credentials;
-  const logger = createLogger({
-    level: 'warn',
-    sink: (line) => process.stderr.write(`${line}\n`),
-    secrets: securityToken ? [accessKeySecret, securityToken] : [accessKeySecret],
-    clock: systemClock,
-  });
+  const { credentials, logger } = await signIn((line) => process.stderr.write(`${line}\n`));
   const account = openAccount({
     region,
     credentials,

@@ -62,6 +62,35 @@ describe('verify', () => {
   });
 });
 
+describe('verify that a person ends', () => {
+  it('says what was seen last, with the status of Ctrl-C', async () => {
+    const stopping = new AbortController();
+    const { ports } = world((address, afterMs) => {
+      if (afterMs > 30 * SECOND_MS) stopping.abort();
+      return seen(address === '192.0.2.1' ? fresh : old);
+    });
+
+    const { status, checked } = await runVerify(
+      { ...ports, stop: stopping.signal },
+      { waitMs: 10 * MINUTE_MS },
+    );
+
+    expect(status).toBe(130);
+    expect(checked.map(({ result }) => result)).toEqual(['match', 'wrong', 'wrong']);
+  });
+
+  it('has nothing to show before the first round has ended', async () => {
+    const { ports } = world(() => seen(fresh));
+
+    const { status, checked } = await runVerify(
+      { ...ports, stop: AbortSignal.abort() },
+      { waitMs: MINUTE_MS },
+    );
+
+    expect([status, checked]).toEqual([130, []]);
+  });
+});
+
 describe('verify that waits', () => {
   it('ends when the last zone has followed, not before', async () => {
     const followsAfterMs = { '192.0.2.1': 0, '192.0.2.2': 20 * SECOND_MS, '192.0.2.3': 90 * SECOND_MS };
