@@ -15,20 +15,19 @@ import { sYaml } from './check-s-yaml/render.ts';
 import { printFailure } from './common/failure.ts';
 import { packaged, programFolder, workFolder } from './common/installed.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
-import { answer, tell } from './common/output.ts';
+import { outputFor } from './common/output.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { addressLines } from './deploy/command/addresses.ts';
+import { agreesToAll, confirm } from './deploy/command/agreement.ts';
 import { applyChange } from './deploy/command/apply.ts';
 import { initialise } from './deploy/command/initialise.ts';
 import {
   type Installation,
   openInstallation,
   secretNames,
-  settingsArgument,
   settingsIn,
 } from './deploy/command/open-installation.ts';
 import { initAnswers, parseOptions } from './deploy/command/options.ts';
-import { agrees, canAsk } from './deploy/command/question.ts';
 import { deploymentText, firstPlanText, refusalText } from './deploy/command/view.ts';
 import { projectIn } from './deploy/project-functions.ts';
 import { type DeploymentView, type Project, runDeployment } from './deploy/run-deployment.ts';
@@ -42,10 +41,12 @@ import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
 
 const options = parseOptions();
+const output = outputFor(options.settings);
+const { answer, answerJson, tell } = output;
+const asking = { yes: options.yes ?? false, tell };
 
 async function main(): Promise<void> {
   if (options.init) {
-    const argument = settingsArgument(options.settings);
     await initialise(
       {
         file: options.settings,
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
       },
       tell,
     );
-    tell(`Next: npm run deploy${argument === '' ? '' : ` --${argument}`}`);
+    tell('Next: npm run deploy');
     return;
   }
   const before = await settingsIn(options.settings);
@@ -85,8 +86,8 @@ async function main(): Promise<void> {
       ask: async ({ steps }) => {
         const agreed =
           options.apply === true
-            ? await agreesToAll(installation)
-            : await confirm(`${steps.length} steps.`, 'yes');
+            ? await agreesToAll(installation.countCovered, asking)
+            : await confirm(`${steps.length} steps.`, 'yes', asking);
         // Not before: a question that is answered with no leaves .env as it was.
         if (agreed) {
           sayHowToGoOn(tell);
@@ -96,7 +97,7 @@ async function main(): Promise<void> {
       },
     },
   );
-  if (options.json) answer(JSON.stringify(result));
+  if (options.json) answerJson(result);
   else if ('firstPlan' in result) {
     const { mode } = settings.config;
     const text = firstPlanText(result.firstPlan, {
@@ -104,7 +105,6 @@ async function main(): Promise<void> {
       timerStaysOff: result.timerStaysOff,
       include: settings.values['INCLUDE'],
       addresses: await addressLines(installation.apis.functions, settings.functions),
-      settingsArgument: settingsArgument(options.settings),
     });
     answer(text);
   }
@@ -126,31 +126,6 @@ async function withApply(settings: Settings): Promise<ApplySettings> {
     settings: readSettings(text, process.env),
     write: () => writeOwnFile(options.settings, text),
   };
-}
-
-/** Asks with the number of load balancers that INCLUDE and EXCLUDE leave: it cannot be typed without reading. */
-async function agreesToAll({ countCovered }: Installation): Promise<boolean> {
-  const covered = await countCovered();
-  return covered === undefined
-    ? confirm(
-        'It may change the listeners of all load balancers that it covers; these credentials may not count them.',
-        'all',
-      )
-    : confirm(
-        `It may change ${counted(covered.listeners, 'listener')} of ${counted(covered.loadBalancers, 'load balancer')}.`,
-        String(covered.loadBalancers),
-      );
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-async function confirm(question: string, expected: string): Promise<boolean> {
-  if (options.yes) return true;
-  if (canAsk()) return agrees(question, expected);
-  tell(`${question} No one can be asked here: repeat with --yes.`);
-  return false;
 }
 
 const BUNDLES = path.join(programFolder, 'dist');
@@ -207,5 +182,5 @@ function show(view: DeploymentView, to: string): void {
 try {
   await main();
 } catch (error) {
-  printFailure(error, options.json);
+  printFailure(error, options.json, {}, output);
 }

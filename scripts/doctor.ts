@@ -7,8 +7,9 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
-import { answer, tell } from './common/output.ts';
-import { settingsFileArgument, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
+import { settingsFileArgument } from './common/for-settings.ts';
+import { answer, outputFor } from './common/output.ts';
+import { settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { factsFile } from './doctor/facts.ts';
 import { openDoctor, readFacts } from './doctor/open-doctor.ts';
 import { exitStatusOf, runDoctor } from './doctor/run-doctor.ts';
@@ -40,6 +41,9 @@ docs/doctor.md explains each check.`,
   .parse()
   .opts<Options>();
 
+const output = outputFor(options.settings);
+const { tell } = output;
+
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
   const ports = await openDoctor(settings, tell);
@@ -69,5 +73,5 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  printFailure(error, options.json);
+  printFailure(error, options.json, {}, output);
 }

@@ -25,6 +25,7 @@ import type { ViewFilter } from '../shared/service/operator/view-filter.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
+import { answer, outputFor, tell } from './common/output.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import { settingsOption } from './deploy/command/open-installation.ts';
 import { openStore } from './ledger/open-store.ts';
@@ -86,7 +87,7 @@ function addView<View extends LedgerView>(
         const { store } = await openStore(options);
         const view = await read(store, { loadBalancerId: options.loadBalancer });
         if (view.unreadable.length > 0) process.exitCode = 1;
-        for (const { log, message } of view.unreadable) process.stderr.write(`${log}: ${message}\n`);
+        for (const { log, message } of view.unreadable) tell(`${log}: ${message}`);
         return options.json ? JSON.stringify(view) : format(view, systemClock.now());
       }),
     );
@@ -105,7 +106,7 @@ function recordDecision(
       const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
       const report = await carryOut(operator, takesId ? String(args[0]) : '', options);
       // Lets the operator notice a wrong LEDGER, which would accept the decision as well.
-      if (report.changed) process.stderr.write(`Recorded in ${place}\n`);
+      if (report.changed) tell(`Recorded in ${place}`);
       return options.json ? JSON.stringify(report) : report.message;
     });
   });
@@ -181,11 +182,14 @@ function parseRotation(text: string): string {
   throw new InvalidArgumentError('Expected the id of a rotation, as shown by "open".');
 }
 
-async function printAnswer({ json }: Options, work: () => Promise<string>): Promise<void> {
+async function printAnswer({ json, settings }: Options, work: () => Promise<string>): Promise<void> {
+  const output = outputFor(settings);
   try {
-    process.stdout.write(`${await work()}\n`);
+    const text = await work();
+    if (json) answer(text);
+    else output.answer(text);
   } catch (error) {
-    printFailure(error, json);
+    printFailure(error, json, {}, output);
   }
 }
 

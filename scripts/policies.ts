@@ -4,11 +4,11 @@
  * Usage: npm run --silent policies -- --account ID --bucket NAME [--folder PATH] [--bus NAME] [--prefix NAME] [--function NAME | --deployer].
  * Exit status 0: printed, 2: wrong option.
  */
-import process from 'node:process';
 import { Option } from 'commander';
 import { createCommand } from './common/command.ts';
 import { messageOf } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
+import { answer } from './common/output.ts';
 import { renderPolicy } from './deploy/policies.ts';
 
 interface Options {
@@ -49,7 +49,7 @@ try {
     only === undefined
       ? Object.fromEntries(functionNames.map((name) => [name, renderPolicy(name, values)]))
       : renderPolicy(only, values);
-  process.stdout.write(`${JSON.stringify(policies, undefined, 2)}\n`);
+  answer(JSON.stringify(policies, undefined, 2));
 } catch (error) {
   program.error(`error: ${messageOf(error)}`, { exitCode: 2 });
 }

@@ -20,6 +20,7 @@ import {
   parseSha256,
   readPem,
 } from './common/handshake-options.ts';
+import { answer } from './common/output.ts';
 import { probeTable } from './probe/report.ts';
 import { type Verdict, verdictOf } from './probe/verdict.ts';
 
@@ -121,10 +122,10 @@ const result =
   expect === undefined && observation.kind === 'certificate' && observation.possessionProved
     ? 'seen'
     : verdict.kind;
-process.stdout.write(
+answer(
   options.json
-    ? `${JSON.stringify({ target, observation: toJson(observation), verdict: { ...verdict, kind: result } })}\n`
-    : `${probeTable(target, observation, result, verdict)}\n`,
+    ? JSON.stringify({ target, observation: toJson(observation), verdict: { ...verdict, kind: result } })
+    : probeTable(target, observation, result, verdict),
 );
 process.exitCode = statusOf(result);
 

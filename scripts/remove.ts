@@ -11,7 +11,7 @@ import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
-import { answer, tell } from './common/output.ts';
+import { outputFor } from './common/output.ts';
 import { openInstallation, settingsIn, settingsOption } from './deploy/command/open-installation.ts';
 import { agrees, canAsk } from './deploy/command/question.ts';
 import { ownRoleName } from './deploy/wanted/role-name.ts';
@@ -46,6 +46,9 @@ const options = createCommand(
   .option('--json', 'print one JSON document')
   .parse()
   .opts<Options>();
+
+const output = outputFor(options.settings);
+const { answerJson, tell } = output;
 
 async function main(): Promise<void> {
   const settings = await settingsIn(options.settings);
@@ -82,7 +85,7 @@ async function main(): Promise<void> {
       askToAbandon,
     },
   );
-  if (options.json) answer(JSON.stringify(result));
+  if (options.json) answerJson(result);
   if (result.status === 'refused') {
     for (const { code, message, remedy } of result.plan.refusals)
       tell(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
@@ -128,14 +131,14 @@ async function askToAbandon(open: readonly OpenRotation[], expected: string): Pr
       : `These stay as they are, for good:\n${openList(open)}`,
   );
   if (canAsk()) return agrees(`Abandon ${expected === UNKNOWN ? 'them' : expected}?`, expected);
-  tell(`No one can be asked here: repeat with --abandon-open ${expected}.`);
+  tell(`No one can be asked here: repeat the same command with --abandon-open ${expected}.`);
   return false;
 }
 
 async function ask({ steps }: RemovalPlan): Promise<boolean> {
   if (options.yes) return true;
   if (!canAsk()) {
-    tell('No one can be asked here: repeat with --yes.');
+    tell('No one can be asked here: repeat the same command with --yes.');
     return false;
   }
   return agrees(`${steps.length} steps.`, 'yes');
@@ -144,5 +147,5 @@ async function ask({ steps }: RemovalPlan): Promise<boolean> {
 try {
   await main();
 } catch (error) {
-  printFailure(error, options.json);
+  printFailure(error, options.json, {}, output);
 }

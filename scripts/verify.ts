@@ -18,6 +18,7 @@ import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { parseAddress, readPem } from './common/handshake-options.ts';
 import { logSinkTo } from './common/log-lines.ts';
+import { answer } from './common/output.ts';
 import { width } from './common/table.ts';
 import { parseRegion } from './common/this-machine.ts';
 import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
@@ -156,7 +157,7 @@ function print(verified: Verified): void {
     junit: () => toJUnit(verified),
     prometheus: () => toPrometheus(verified),
   };
-  process.stdout.write(`${formats[options.json ? 'json' : (options.format ?? 'table')]().trimEnd()}\n`);
+  answer(formats[options.json ? 'json' : (options.format ?? 'table')]().trimEnd());
 }
 
 /** The first Ctrl-C; a second one ends the program. */

@@ -2,7 +2,9 @@
 import process from 'node:process';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { sentences } from '../../shared/service/platform/function-compute.ts';
-import { answer, tell } from './output.ts';
+import { answer, type Output, tell } from './output.ts';
+
+const plain = { answerJson: (value: unknown) => answer(JSON.stringify(value)), tell };
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -15,11 +17,17 @@ export function stackOf(error: unknown): string {
 /**
  * Prints the failure on stderr, with `json` also as one JSON document on stdout, and sets exit status 1.
  * @param more fields of the JSON document
+ * @param output for the installation that the command was asked about
  */
-export function printFailure(error: unknown, json: boolean | undefined, more: object = {}): void {
+export function printFailure(
+  error: unknown,
+  json: boolean | undefined,
+  more: object = {},
+  output: Pick<Output, 'answerJson' | 'tell'> = plain,
+): void {
   const { code, message, hint } = asRotatorError(error);
-  if (json) answer(JSON.stringify({ ...more, error: { code, message, hint } }));
-  tell(formatFailure(error).trimEnd());
+  if (json) output.answerJson({ ...more, error: { code, message, hint } });
+  output.tell(formatFailure(error).trimEnd());
   process.exitCode = 1;
 }
 

@@ -1,5 +1,6 @@
-/** What a command prints. Commands are named as the reader has to type them (installed.ts). */
+/** What a command prints. Commands are named as the reader has to type them (installed.ts, for-settings.ts). */
 import process from 'node:process';
+import { forSettings, settingsFileArgument } from './for-settings.ts';
 import { asTyped } from './installed.ts';
 import { fitted } from './wrapped.ts';
 
@@ -17,4 +18,23 @@ export function tell(text: string): void {
 export function onTerminal(text: string): string {
   const { isTTY, columns } = process.stderr;
   return isTTY && columns ? fitted(asTyped(text), columns) : asTyped(text);
+}
+
+/** For the installation of one file with settings. */
+export interface Output {
+  answer(text: string): void;
+  /** One JSON document. */
+  answerJson(value: unknown): void;
+  tell(text: string): void;
+}
+
+export function outputFor(settings: string): Output {
+  const file = settingsFileArgument(settings);
+  return {
+    answer: (text) => answer(forSettings(text, file)),
+    // Each text of it: a file name with quotes would break the document.
+    answerJson: (value) =>
+      answer(JSON.stringify(value, (_, each) => (typeof each === 'string' ? forSettings(each, file) : each))),
+    tell: (text) => tell(forSettings(text, file)),
+  };
 }

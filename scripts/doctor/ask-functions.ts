@@ -5,6 +5,7 @@
 import pMap from 'p-map';
 import * as z from 'zod';
 import type { FunctionsApi } from '../../shared/cloud/account/functions-api.ts';
+import { CloudError } from '../../shared/cloud/errors.ts';
 import { type CheckId, checkIds } from '../../shared/core/doctor/checks.ts';
 import { type CheckResult, type DoctorReport, unknown } from '../../shared/core/doctor/result.ts';
 import type { WantedFunction } from '../deploy/settings/settings.ts';
@@ -28,8 +29,10 @@ const report = z.object({
 
 export interface Answer {
   readonly wanted: WantedFunction;
-  /** `undefined`: it did not answer. */
+  /** `undefined`: it gave no report. */
   readonly version: string | undefined;
+  /** Whether it was asked, and the call was not refused. */
+  readonly mayHaveRun: boolean;
   readonly checks: readonly CheckResult[];
 }
 
@@ -37,8 +40,8 @@ export interface Answer {
 const AT_ONCE = 3;
 
 /**
- * Workers send dry runs: they are asked last, and one after the other. Once a function tells of a dry run that may have been carried out, no
- * other one is asked.
+ * Workers send dry runs: they are asked last, and one after the other. Once a function tells of a dry run that may have been carried out, or a
+ * worker that was asked gives no report, no other one is asked: one that crashed may have sent a dry run whose answer no one has seen.
  */
 export async function askFunctions(
   functions: readonly SeenFunction[],
@@ -48,15 +51,14 @@ export async function askFunctions(
   const answers = new Map<SeenFunction, Answer>();
   let halt: string | undefined;
   const ask = async (one: SeenFunction): Promise<void> => {
-    const { functionName } = one.wanted;
     if (halt !== undefined) return void answers.set(one, silentAnswer(one.wanted, halt));
     const answer = await askOne(one, api, print);
     answers.set(one, answer);
-    if (!tellsOfHalt(answer)) return;
-    halt = `it was not asked, because a dry run of ${functionName} may have been carried out.`;
-    print(`stopped: a dry run of ${functionName} may have been carried out`);
+    const reason = haltAfter(answer);
+    if (reason === undefined) return;
+    halt = `it was not asked, because ${reason}.`;
+    print(`stopped: ${reason}`);
   };
-  const isWorker = ({ wanted }: SeenFunction): boolean => wanted.file === 'rotate';
   await pMap(
     functions.filter((one) => !isWorker(one)),
     ask,
@@ -66,13 +68,23 @@ export async function askFunctions(
   return functions.flatMap((one) => answers.get(one) ?? []);
 }
 
-function tellsOfHalt({ checks }: Answer): boolean {
-  return checks.some(({ id, state }) => id === 'dry-run-carried-out' && state === 'fault');
+function isWorker({ wanted }: Pick<SeenFunction, 'wanted'>): boolean {
+  return wanted.file === 'rotate';
 }
 
-function silentAnswer(wanted: WantedFunction, reason: string): Answer {
+/** @returns why no other function may be asked; `undefined`: nothing is against it */
+function haltAfter({ wanted, checks, mayHaveRun, version }: Answer): string | undefined {
+  const { functionName } = wanted;
+  if (checks.some(({ id, state }) => id === 'dry-run-carried-out' && state === 'fault'))
+    return `a dry run of ${functionName} may have been carried out`;
+  return isWorker({ wanted }) && mayHaveRun && version === undefined
+    ? `${functionName} gave no report, so whether its dry runs were carried out is unknown`
+    : undefined;
+}
+
+function silentAnswer(wanted: WantedFunction, reason: string, mayHaveRun = false): Answer {
   const checks = expectedOf(wanted).map((id) => unknown(id, `It gave no report: ${reason}`));
-  return { wanted, version: undefined, checks };
+  return { wanted, version: undefined, mayHaveRun, checks };
 }
 
 async function askOne(
@@ -81,7 +93,7 @@ async function askOne(
   print: (line: string) => void,
 ): Promise<Answer> {
   const { functionName, vpc } = wanted;
-  const silent = (reason: string): Answer => silentAnswer(wanted, reason);
+  const silent = (reason: string, mayHaveRun = false): Answer => silentAnswer(wanted, reason, mayHaveRun);
   if (api === undefined) return silent('it is unknown who the credentials belong to.');
   if ('problem' in found) return silent(found.problem);
   if (found.value === undefined) return silent('it is not deployed.');
@@ -89,12 +101,22 @@ async function askOne(
   print(`ask ${functionName}`);
   const event = { doctor: true, ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }) };
   const answer = await attempt(() => api.invoke(functionName, JSON.stringify(event)));
-  if ('problem' in answer) return silent(answer.problem);
+  if ('problem' in answer) return silent(answer.problem, !isRefused(answer.error));
   const { errorType, body } = answer.value;
-  if (errorType !== undefined) return silent(`it answered with an error: ${errorTextOf(body)}`);
+  if (errorType !== undefined) return silent(`it answered with an error: ${errorTextOf(body)}`, true);
   const parsed = report.safeParse(jsonOf(body));
-  if (!parsed.success) return silent('it answered something else than a report of doctor.');
-  return { wanted, version: parsed.data.version, checks: completed(wanted, parsed.data) };
+  if (!parsed.success) return silent('it answered something else than a report of doctor.', true);
+  return {
+    wanted,
+    version: parsed.data.version,
+    mayHaveRun: true,
+    checks: completed(wanted, parsed.data),
+  };
+}
+
+/** Function Compute has not started it. */
+function isRefused(error: unknown): boolean {
+  return error instanceof CloudError && !error.effectUnknown;
 }
 
 /** What it should have looked at and did not mention is unknown, never well. */

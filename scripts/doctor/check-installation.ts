@@ -20,6 +20,7 @@ import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts'
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { functionDifferences } from '../deploy/steps/function-differences.ts';
+import { unwantedTriggers } from '../deploy/steps/function-steps.ts';
 import { planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
 import { isTimerOn } from '../deploy/wanted/timer.ts';
@@ -123,7 +124,12 @@ function functionReading(
     version,
     sameCode: props === undefined ? undefined : !differences.some(({ about }) => about === 'code'),
     // Code, role, state and timer have checks of their own.
-    differences: differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
+    differences: [
+      ...differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
+      ...(props === undefined ? [] : unwantedTriggers(props, found.value)).map(
+        (name) => `trigger ${name}: present -> none`,
+      ),
+    ],
   };
   return { name: functionName, deployed };
 }

@@ -13,7 +13,7 @@ import { type Partition, partitionOfRegion } from '../../shared/core/model/certi
 import { readFunction, readOtherInstallations, readRole } from '../deploy/present/read-present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
-import { isOurs } from '../deploy/steps/plan-deployment.ts';
+import { isOurs } from '../deploy/steps/is-ours.ts';
 import { alarmPrefix, type Wanted } from '../deploy/wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import { attempt, type Failed, notTried } from './attempt.ts';

@@ -1,11 +1,12 @@
 /**
- * What repairs each fault of one installation: the text of the table of checks, with commands that mean this installation and that deploy does
- * not refuse. Pure.
+ * What repairs each fault of one installation, and what findings say of commands: texts of the checks, with commands that mean this installation
+ * and that deploy does not refuse. Pure.
  */
 
 import type { Cause } from '../../shared/core/doctor/check-facts.ts';
 import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import type { CheckResult } from '../../shared/core/doctor/result.ts';
+import { forSettings } from '../common/for-settings.ts';
 
 export interface RepairContext {
   /** Every result of the same look. */
@@ -14,29 +15,31 @@ export interface RepairContext {
   readonly settingsFile: string | undefined;
 }
 
-/**
- * Of a fault.
- * @param blank between the words of a command
- */
-export function repairOf(result: CheckResult, { results, settingsFile }: RepairContext, blank = ' '): string {
-  const text = textOf(result);
-  const isForeign = results.some(({ id, state }) => id === 'ownership' && state === 'fault');
-  const commands = text.replace(COMMAND, (_, name: string, given = '') => {
-    const options = given.replace(' --', '');
-    const adopt = name === 'deploy' && isForeign && !options.includes('--adopt') ? ' --adopt' : '';
-    const settings = settingsFile === undefined ? '' : ` --settings ${settingsFile}`;
-    const all = `${options}${adopt}${settings}`;
-    return `npm run ${name}${all === '' ? '' : ` --${all}`}`.replaceAll(' ', blank);
-  });
-  const named = commands.replace(/(?<=^|\s)\.env\b/g, settingsFile ?? '.env');
-  const first = DEPLOY.test(text) ? refusing(results, result.id) : [];
+/** Of a fault. */
+export function repairOf(result: CheckResult, context: RepairContext): string {
+  return withCommands(textOf(result), result.id, context);
+}
+
+/** A message names commands, too: so do warnings, which have no repair below them. */
+export function withMessages(result: CheckResult, context: RepairContext): CheckResult {
+  const written = (text: string): string => withCommands(text, result.id, context);
+  return { ...result, message: written(result.message), details: result.details.map(written) };
+}
+
+function withCommands(text: string, id: CheckId, { results, settingsFile }: RepairContext): string {
+  const isForeign = results.some((one) => one.id === 'ownership' && one.state === 'fault');
+  const named = forSettings(isForeign ? text.replace(DEPLOY, adopting) : text, settingsFile);
+  const first = text.match(DEPLOY) === null ? [] : refusing(results, id);
   if (first.length === 0) return named;
   return `${named.replace(/\.$/, '')}. It is refused until this is repaired: ${first.join(', ')}`;
 }
 
-/** A command with its options; those of an installation take `--settings`. */
-const COMMAND = /npm run (deploy|remove|ledger)( --(?: (?:--)?[a-z-]+(?![\w/]))+)?/g;
-const DEPLOY = /npm run deploy/;
+/** With its options. */
+const DEPLOY = /npm run deploy\b(?: --((?: --[a-z-]+)+))?/g;
+
+function adopting(_: string, options = ''): string {
+  return `npm run deploy --${options}${options.includes('--adopt') ? '' : ' --adopt'}`;
+}
 
 function textOf({ id, cause }: CheckResult): string {
   const { repair, repairs = {} }: { repair: string; repairs?: Readonly<Partial<Record<Cause, string>>> } =

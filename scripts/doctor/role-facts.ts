@@ -4,7 +4,7 @@ import type { MarkedThing } from '../../shared/core/doctor/alarms-and-marks.ts';
 import type { RoleFacts } from '../../shared/core/doctor/installation.ts';
 import type { PresentRole } from '../deploy/present/present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
-import { isOurs } from '../deploy/steps/plan-deployment.ts';
+import { isOurs } from '../deploy/steps/is-ours.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
 import { ownRoleName } from '../deploy/wanted/role-name.ts';
 import { mapReading } from './attempt.ts';

@@ -4,9 +4,8 @@ import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
 import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
-import { forSettings } from '../common/for-settings.ts';
 import { wrapped } from '../common/wrapped.ts';
-import { type RepairContext, repairOf } from './repairs.ts';
+import { type RepairContext, repairOf, withMessages } from './repairs.ts';
 
 const COLUMNS = 80;
 
@@ -47,8 +46,8 @@ export function doctorText(
   found: readonly CheckResult[],
   { verbose, settingsFile }: View,
 ): string {
-  const results = found.map((one) => resultFor(one, settingsFile));
-  const context: RepairContext = { results, settingsFile };
+  const context: RepairContext = { results: found, settingsFile };
+  const results = found.map((one) => withMessages(one, context));
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
   // Without the caller nothing can be read: the one cause would drown in what follows from it.
   const isMeant = ({ id, state }: CheckResult) =>
@@ -89,26 +88,22 @@ function lines(
   ];
 }
 
-/** A command stays on one line, so that it can be copied. */
 function repairLines(result: CheckResult, context: RepairContext): readonly string[] {
-  const all = indented(`→${KEPT_BLANK}${repairOf(result, context, KEPT_BLANK)}`, colors.bold);
-  return all.map((line) => line.replaceAll(KEPT_BLANK, ' '));
+  return indented(`→${KEPT_BLANK}${repairOf(result, context)}`, colors.bold);
 }
 
 /** Of a private use: in no text. */
 const KEPT_BLANK = '\uE000';
 
-function resultFor(result: CheckResult, settingsFile: string | undefined): CheckResult {
-  const argument = settingsFile === undefined ? '' : ` --settings ${settingsFile}`;
-  return {
-    ...result,
-    message: forSettings(result.message, argument),
-    details: result.details.map((text) => forSettings(text, argument)),
-  };
-}
+/** With its options, and of ledger its subcommand. */
+const command = /npm run [a-z]+(?: --(?: [a-z]+)?(?: --settings (?:'[^']*'|\\'|[^\s'])+| --[a-z-]+)*)?/g;
 
+/** A command stays on one line, so that it can be copied. */
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
-  return wrapped(text, COLUMNS - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${paint(line)}`);
+  const kept = text.replace(command, (all) => all.replaceAll(' ', KEPT_BLANK));
+  return wrapped(kept, COLUMNS - 4).map(
+    (line, index) => `${index === 0 ? '  ' : '    '}${paint(line.replaceAll(KEPT_BLANK, ' '))}`,
+  );
 }
 
 export function countsOf(results: readonly CheckResult[]): Readonly<Record<CheckState, number>> {
@@ -135,7 +130,8 @@ function counted(count: number, noun: string): string {
 
 /** For `--json`: stable ids and states; sentences may change. */
 export function doctorJson(found: readonly CheckResult[], settingsFile: string | undefined) {
-  const results = found.map((one) => resultFor(one, settingsFile));
+  const context: RepairContext = { results: found, settingsFile };
+  const results = found.map((one) => withMessages(one, context));
   return results.map((result) => ({
     id: result.id,
     area: areaOf(result.id),
@@ -144,6 +140,6 @@ export function doctorJson(found: readonly CheckResult[], settingsFile: string |
     state: result.state,
     message: result.message,
     details: result.details,
-    ...(result.state === 'fault' ? { repair: repairOf(result, { results, settingsFile }) } : {}),
+    ...(result.state === 'fault' ? { repair: repairOf(result, context) } : {}),
   }));
 }

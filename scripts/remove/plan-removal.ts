@@ -187,7 +187,7 @@ function refusalsOf(input: RemovalInput, rotations: readonly OpenRotation[]): re
       {
         code: 'ledger-unreadable',
         message: `The ledger could not be read${open === undefined ? '' : ` in ${open.unreadable.length} places`}: a rotation may be open.`,
-        remedy: `Mend it (npm run ledger -- open), or repeat with --abandon-open ${UNKNOWN}.`,
+        remedy: `Mend it (npm run ledger -- open), or repeat the same command with --abandon-open ${UNKNOWN}.`,
       },
     ];
   if (rotations.length === 0) return [];
@@ -195,7 +195,7 @@ function refusalsOf(input: RemovalInput, rotations: readonly OpenRotation[]): re
     {
       code: 'open-changes',
       message: `Rotations are open. Without the service nothing would finish or undo them:\n${rotations.map(({ text }) => text).join('\n')}`,
-      remedy: `Let the next run finish them, or repeat with --abandon-open ${rotations.length} to leave the listeners as they are.`,
+      remedy: `Let the next run finish them, or repeat the same command with --abandon-open ${rotations.length} to leave the listeners as they are.`,
     },
   ];
 }
@@ -209,7 +209,7 @@ function anotherLedger({ present, installation, ledger }: RemovalInput): Removal
       return {
         code: 'another-ledger',
         message: `${view.functionName} writes to LEDGER=${deployed}; .env says ${ledger}. Whether a rotation is open is recorded there.`,
-        remedy: `Set LEDGER in .env as it is deployed, or repeat with --abandon-open ${UNKNOWN}.`,
+        remedy: `Set LEDGER in .env as it is deployed, or repeat the same command with --abandon-open ${UNKNOWN}.`,
       };
   }
   return undefined;

@@ -117,7 +117,7 @@ describe('npm run doctor', () => {
     expect(stdout).not.toBe(stripVTControlCharacters(stdout));
     expectEightyColumns(stdout);
     expect(repairs(stdout)).toEqual({
-      timer: `npm run deploy -- --start-timer --settings ${settingsFile()}. It is refused until this is repaired: bucket-lifecycle`,
+      timer: `npm run deploy -- --settings ${settingsFile()} --start-timer. It is refused until this is repaired: bucket-lifecycle`,
       'bucket-lifecycle': checks['bucket-lifecycle'].repair,
     });
   });

@@ -76,6 +76,8 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
       return apis.eventBuses.createBus(step.bus, step.description);
     case 'deploy-function':
       return deployer.deploy(step.resource);
+    case 'delete-trigger':
+      return apis.functions.deleteTrigger(step.functionName, step.trigger);
     case 'delete-function':
       return deleteFunction(apis.functions, step.functionName, ports);
     case 'put-alarm':

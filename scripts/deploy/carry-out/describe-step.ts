@@ -25,6 +25,8 @@ export function describeStep(step: Step): string {
       return `create the event bus ${step.bus}`;
     case 'deploy-function':
       return `${step.change} the function ${step.functionName}`;
+    case 'delete-trigger':
+      return `delete the trigger ${step.trigger} of ${step.functionName}: ${step.why}`;
     case 'delete-function':
       return `delete the function ${step.functionName}: ${step.why}`;
     case 'put-alarm':

@@ -18,7 +18,7 @@ import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
-import { workFolder } from '../../common/installed.ts';
+import { defaultSettingsFile } from '../../common/for-settings.ts';
 import { signIn } from '../../common/signed-in.ts';
 import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
@@ -52,21 +52,7 @@ export const secretNames: ReadonlySet<string> = new Set(
 /** One folder can serve several installations, each with a file of its own. */
 export function settingsOption(): Option {
   // Not --env-file: Node.js 20 takes that for its own wherever it stands.
-  return new Option('--settings <file>', 'file with the settings').default(defaultFile, '.env');
-}
-
-const defaultFile = path.join(workFolder, '.env');
-
-/** What a printed command needs to mean the same installation: nothing, or ` --settings staging.env`. */
-export function settingsArgument(file: string): string {
-  const argument = settingsFileArgument(file);
-  return argument === undefined ? '' : ` --settings ${argument}`;
-}
-
-/** The file as a shell takes it; `undefined`: the default one, which needs no option. */
-export function settingsFileArgument(file: string): string | undefined {
-  if (file === defaultFile) return undefined;
-  return /^[\w./:@%+,=-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+  return new Option('--settings <file>', 'file with the settings').default(defaultSettingsFile, '.env');
 }
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
@@ -74,7 +60,7 @@ export async function settingsIn(file: string): Promise<Settings> {
   const text = await readEnvFile(file);
   if (text === undefined)
     throw new InvalidConfiguration(`there is no ${path.basename(file)} in this folder.`, {
-      hint: `Make it with: npm run deploy -- --init${settingsArgument(file)} (it asks a few questions, and can read what is deployed).`,
+      hint: 'Make it with: npm run deploy -- --init (it asks a few questions, and can read what is deployed).',
     });
   return readSettings(text, process.env);
 }

@@ -94,8 +94,6 @@ export interface AfterDeployment {
   readonly include: string | undefined;
   /** Of public functions. */
   readonly addresses: readonly string[];
-  /** Which installation the printed commands mean. */
-  readonly settingsArgument: string;
 }
 
 /** The plan of the first scan, and the one command to go on. */
@@ -122,21 +120,21 @@ export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDe
 
 /** How to go on. Each printed command works with these settings: an INCLUDE of tags or of several ids cannot be narrowed to one. */
 function nextCommands(
-  { mode, timerStaysOff, include = '', settingsArgument }: Omit<AfterDeployment, 'addresses'>,
+  { mode, timerStaysOff, include = '' }: Omit<AfterDeployment, 'addresses'>,
   narrowest: string | undefined,
 ): readonly string[] {
-  const apply = `  npm run deploy --${settingsArgument} --apply`;
+  const apply = '  npm run deploy -- --apply';
   const timer = timerStaysOff
     ? [
         'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
-        `  npm run deploy --${settingsArgument} --start-timer`,
+        '  npm run deploy -- --start-timer',
       ]
     : [];
   const isOne = include !== '' && canNarrow(include);
   if (mode === 'apply')
     return [
       ...timer,
-      `The service runs.${timerStaysOff ? '' : ' The next scan starts by its timer.'} npm run doctor${settingsArgument === '' ? '' : ` --${settingsArgument}`} checks everything.`,
+      `The service runs.${timerStaysOff ? '' : ' The next scan starts by its timer.'} npm run doctor checks everything.`,
       ...(isOne ? [`It may change only ${include}. All of them:`, apply] : []),
     ];
   if (!canNarrow(include))

@@ -14,13 +14,18 @@ export interface CallTargets {
 
 type Values = Readonly<Record<string, string>>;
 
+type Deployment = Pick<DeployValues, 'prefix' | 'region' | 'vpcWorkers' | 'certificateEvents'>;
+
 /** Instances that run at the same time, as in s.yaml, which says why. All workers together have those of rotate. */
 const reserved = { rotate: 5, scan: 1, webhook: 3, status: 3 } as const;
 
 /** Each worker has at least one instance, the public one too: with more VPCs all of them together would have more than one worker has. */
 export const MAX_VPC_WORKERS = reserved.rotate - 1;
 
-export function callTargets(values: Values, { prefix, vpcWorkers }: DeployValues): CallTargets {
+export function callTargets(
+  values: Values,
+  { prefix, vpcWorkers }: Pick<Deployment, 'prefix' | 'vpcWorkers'>,
+): CallTargets {
   const inVpcs = vpcWorkers.map(({ vpcId }) => `${vpcId}=${prefix}-${workerResource(vpcId)}`);
   return {
     ROTATE_FUNCTION: values['ROTATE_FUNCTION'] ?? [...inVpcs, `${prefix}-rotate`].join(','),
@@ -33,7 +38,7 @@ function workerResource(vpcId: string): string {
 }
 
 /** Rotate and the workers before scan, so that scan never calls what is not there. */
-export function wantedFunctions(values: Values, deployment: DeployValues): readonly WantedFunction[] {
+export function wantedFunctions(values: Values, deployment: Deployment): readonly WantedFunction[] {
   const { vpcWorkers, certificateEvents } = deployment;
   const wanted = (file: string, vpc?: VpcWorker) => wantedFunction(values, deployment, file, vpc);
   return [
@@ -50,7 +55,7 @@ export function wantedFunctions(values: Values, deployment: DeployValues): reado
 
 function wantedFunction(
   values: Values,
-  deployment: DeployValues,
+  deployment: Deployment,
   file: string,
   vpc: VpcWorker | undefined,
 ): WantedFunction {

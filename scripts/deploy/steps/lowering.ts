@@ -4,11 +4,12 @@
  */
 import type { PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isOurs } from './is-ours.ts';
 import type { Refusal } from './step.ts';
 
 type Deployed = Readonly<Record<string, PresentFunction>>;
 
-const ACCEPT = 'If that is meant, repeat with --accept. Otherwise correct .env.';
+const ACCEPT = 'If that is meant, repeat the same command with --accept. Otherwise correct .env.';
 
 /** Empty: nothing is taken away. */
 export function loweringOf(settings: Settings, deployed: Deployed): readonly Refusal[] {
@@ -17,6 +18,10 @@ export function loweringOf(settings: Settings, deployed: Deployed): readonly Ref
   const scan = deployed[`${prefix}-scan`]?.view.environment ?? {};
   const before = (name: string): string => rotate[name] ?? scan[name] ?? '';
   const after = (name: string): string => settings.values[name] ?? '';
+  const ours = (file: string): PresentFunction | undefined => {
+    const found = deployed[`${prefix}-${file}`];
+    return found !== undefined && isOurs(found, settings) ? found : undefined;
+  };
   const refusals: Refusal[] = [];
 
   if (before('MODE') === 'apply' && settings.config.mode !== 'apply')
@@ -38,13 +43,37 @@ export function loweringOf(settings: Settings, deployed: Deployed): readonly Ref
       remedy: ACCEPT,
     });
   for (const { file, variables } of functionsBySecret)
-    if (deployed[`${prefix}-${file}`] !== undefined && variables.every((name) => after(name) === ''))
+    if (ours(file) !== undefined && variables.every((name) => after(name) === ''))
       refusals.push({
         code: 'secret-lost',
         message: `The function ${prefix}-${file} is deployed; .env has no ${variables.join(' and no ')}, so it would be deleted.`,
         remedy: ACCEPT,
       });
+  const lost = lostEvents(settings, ours('certificate-issued'));
+  if (lost !== undefined) refusals.push({ code: 'events-lost', message: lost, remedy: ACCEPT });
   return refusals;
+}
+
+/** @param issued `undefined`: certificate-issued is not deployed */
+function lostEvents(
+  { certificateEvents }: Settings,
+  issued: PresentFunction | undefined,
+): string | undefined {
+  if (issued === undefined) return undefined;
+  const { functionName } = issued.view;
+  const setting = `.env says CERTIFICATE_EVENTS=${certificateEvents}`;
+  if (certificateEvents === 'off')
+    return `The function ${functionName} is deployed; ${setting}, so it would be deleted, and an issued certificate would start no scan.`;
+  const isOn = issued.triggers.some(({ name, config }) => name === CAS_TRIGGER && !isTriggerOff(config));
+  return isOn && certificateEvents === 'bus'
+    ? `The function ${functionName} gets the events of CAS by its trigger ${CAS_TRIGGER}; ${setting}, so the trigger would be deleted.`
+    : undefined;
+}
+
+const CAS_TRIGGER = 'cas-actions';
+
+function isTriggerOff(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && Reflect.get(config, 'triggerEnable') === false;
 }
 
 const functionsBySecret = [

@@ -2,34 +2,23 @@
  * What a deployment has to do: the difference between what the settings want and what exists. Pure. The same settings on an unchanged
  * account give no step.
  *
- * Order: what functions need comes before them, workers before scan (the order of `Settings.functions`), alarms last.
+ * Order: what functions need comes before them, functions as `function-steps.ts` says, alarms last.
  */
 import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
-import { hasMarkOf, regionTagOf } from '../../../shared/cloud/account/tags.ts';
+import { regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { intranetVpcs } from '../present/load-balancers.ts';
-import type { Present, PresentFunction } from '../present/present.ts';
+import type { Present } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
 import { alarmPrefix, type Wanted, type WantedAlarm } from '../wanted/installation.ts';
 import { isTimerOn } from '../wanted/timer.ts';
 import { planBucket } from './bucket-steps.ts';
 import { changeText } from './change-text.ts';
-import { type FunctionProps, functionDifferences } from './function-differences.ts';
+import { planFunctions } from './function-steps.ts';
 import { loweringOf } from './lowering.ts';
-import { markDifference } from './mark-difference.ts';
+import type { PlanInput } from './plan-input.ts';
 import { planRole } from './role-steps.ts';
-import type { Allowed, DeploymentPlan, Refusal, Step } from './step.ts';
-
-export interface PlanInput {
-  readonly settings: Settings;
-  readonly wanted: Wanted;
-  /** By resource, as Serverless Devs will get them. */
-  readonly functions: Readonly<Record<string, FunctionProps>>;
-  /** Names of variables whose values are not shown. */
-  readonly secrets: ReadonlySet<string>;
-  readonly present: Present;
-  readonly allowed: Allowed;
-}
+import type { DeploymentPlan, Refusal, Step } from './step.ts';
 
 export function planDeployment(input: PlanInput): DeploymentPlan {
   const { settings, wanted, present, allowed } = input;
@@ -140,44 +129,6 @@ export function regionsOf(text: string | undefined, region: string): readonly st
   const given = (text ?? '').trim();
   if (given === '') return [region];
   return given === 'all' ? 'all' : given.split(',').map((each) => each.trim());
-}
-
-function planFunctions({ settings, functions, secrets, present, allowed, wanted }: PlanInput) {
-  const steps: Step[] = [];
-  const refusals: Refusal[] = [];
-  const expected = new Set(settings.functions.map(({ functionName }) => functionName));
-  for (const { resource, functionName } of settings.functions) {
-    const props = functions[resource];
-    if (props === undefined) throw new Error(`No properties for ${resource}.`);
-    const found = present.functions[functionName];
-    if (found === undefined) {
-      steps.push({ kind: 'deploy-function', resource, functionName, change: 'create', differences: [] });
-      continue;
-    }
-    if (!isOurs(found, wanted) && !allowed.adopt) refusals.push(foreignFunction(functionName));
-    const differences = [
-      ...(isOurs(found, wanted) ? [] : [markDifference(found.view.tags, wanted)]),
-      ...functionDifferences(props, found, secrets).map(({ text }) => text),
-    ];
-    if (differences.length > 0)
-      steps.push({ kind: 'deploy-function', resource, functionName, change: 'update', differences });
-  }
-  for (const [functionName, found] of Object.entries(present.functions))
-    if (!expected.has(functionName) && isOurs(found, wanted))
-      steps.push({ kind: 'delete-function', functionName, why: 'the settings need it no longer' });
-  return { steps, refusals };
-}
-
-export function isOurs({ view }: PresentFunction, installation: Pick<Wanted, 'prefix' | 'region'>): boolean {
-  return view.tags !== undefined && hasMarkOf(view.tags, installation);
-}
-
-function foreignFunction(functionName: string): Refusal {
-  return {
-    code: 'foreign-function',
-    message: `The function ${functionName} exists and lacks the tags of this installation.`,
-    remedy: 'Choose another PREFIX, or repeat with --adopt to take it over and change it to ours.',
-  };
 }
 
 export function planAlarms(

@@ -82,6 +82,7 @@ function foreign(what: 'role' | 'policy', name: string, same: boolean): Refusal 
   return {
     code: what === 'role' ? 'foreign-role' : 'foreign-policy',
     message: `The ${what} ${name} exists and lacks the tags of this installation. ${difference}`,
-    remedy: 'Choose another PREFIX, or repeat with --adopt to take it over and change it to ours.',
+    remedy:
+      'Choose another PREFIX, or repeat the same command with --adopt to take it over and change it to ours.',
   };
 }

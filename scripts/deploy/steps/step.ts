@@ -33,6 +33,12 @@ export type Step =
       readonly functionName: string;
       readonly change: 'create' | 'update';
     } & Differing)
+  | {
+      readonly kind: 'delete-trigger';
+      readonly functionName: string;
+      readonly trigger: string;
+      readonly why: string;
+    }
   | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: string }
   | ({
       readonly kind: 'put-alarm';
@@ -66,7 +72,8 @@ export type RefusalCode =
   | 'mode-lowered'
   | 'ledger-changed'
   | 'bus-lost'
-  | 'secret-lost';
+  | 'secret-lost'
+  | 'events-lost';
 
 export interface DeploymentPlan {
   /** In the order in which they are done. Empty: nothing differs. */
@@ -81,6 +88,6 @@ export interface DeploymentPlan {
 export interface Allowed {
   /** `--adopt`: take over roles, policies and functions of our names that lack our mark. */
   readonly adopt: boolean;
-  /** `--accept`: lower `apply` to `plan`, use another ledger, lose a bus or a secret. */
+  /** `--accept`: lower `apply` to `plan`, use another ledger, lose a bus, a secret or the events of certificates. */
   readonly accept: boolean;
 }

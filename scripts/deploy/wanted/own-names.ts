@@ -16,6 +16,19 @@ export function isOwnFunction(prefix: string, functionName: string): boolean {
   return functionNames.some((own) => own === name) || vpcWorker.test(name);
 }
 
+/** Of rotate, in no VPC or in one. */
+export function isWorker(prefix: string, functionName: string): boolean {
+  return isOwnFunction(prefix, functionName) && functionName.startsWith(`${prefix}-rotate`);
+}
+
+/** As s.yaml has them. */
+export const triggerNames = ['hourly', 'webhook', 'status', 'cas-actions'] as const;
+
+/** Function Compute also lists rules of an operator's bus among the triggers of a function. */
+export function isOwnTrigger(name: string): boolean {
+  return triggerNames.some((own) => own === name);
+}
+
 /** @param ruleId ends with the name of the function and what is measured, which has no hyphen */
 export function isOwnAlarm(installation: Parameters<typeof alarmPrefix>[0], ruleId: string): boolean {
   const start = alarmPrefix(installation);

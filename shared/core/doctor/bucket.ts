@@ -76,7 +76,7 @@ function elsewhere(fault: string): CheckResult {
   return { ...judge('bucket', { faults: [fault], ok: '' }), cause: 'elsewhere' };
 }
 
-/** With a warning no repair is shown. */
+/** With a warning no repair is shown, so its message says it. */
 function notBlocked(bucket: string): string {
   return `Public access to ${bucket} is not blocked: the next change of an ACL or of a bucket policy could show the ledger to all. ${DEPLOY} blocks it where the bucket carries our tags; otherwise OSS console, bucket, Permission Control, Block Public Access.`;
 }

@@ -30,8 +30,8 @@ describe('the commands of the package', () => {
     expect(commandNames.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  it.each(['deploy', 'doctor', 'remove'])(
-    '%s, which prints commands, prints everything as the reader has to type it',
+  it.each(['deploy', 'doctor', 'remove', 'ledger', 'policies', 'probe', 'verify'])(
+    '%s prints everything as the reader has to type it',
     (name) => {
       const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');
 

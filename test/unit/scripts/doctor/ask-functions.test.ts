@@ -5,6 +5,7 @@ import { mergeResults } from '../../../../scripts/doctor/merge.ts';
 import type { SeenFunction } from '../../../../scripts/doctor/outside.ts';
 import { exitStatusOf } from '../../../../scripts/doctor/run-doctor.ts';
 import type { FunctionsApi } from '../../../../shared/cloud/account/functions-api.ts';
+import { CloudError, type CloudErrorKind } from '../../../../shared/cloud/errors.ts';
 import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
 import { deployedWith, settingsWith } from '../../../support/installation.ts';
 
@@ -26,19 +27,29 @@ const functions = [rotate, inVpc('vpc-1'), inVpc('vpc-2'), scan, webhook].map(
   }),
 );
 
-/** @param tell the finding of a function about its dry runs */
-async function ask(tell: (functionName: string) => CheckResult['state']) {
+type Invoke = FunctionsApi['invoke'];
+
+/**
+ * @param tell the finding of a function about its dry runs
+ * @param instead what the functions do in place of a report
+ */
+async function ask(
+  tell: (functionName: string) => CheckResult['state'],
+  instead: Readonly<Record<string, () => ReturnType<Invoke>>> = {},
+) {
   const asked: string[] = [];
   const printed: string[] = [];
   let atWork = 0;
   let workersAtOnce = 0;
-  const invoke: FunctionsApi['invoke'] = async (name) => {
+  const invoke: Invoke = async (name) => {
     asked.push(name.replace('cert-rotator-', ''));
     const isWorker = name.includes('rotate');
     if (isWorker) atWork += 1;
     workersAtOnce = Math.max(workersAtOnce, atWork);
     await Promise.resolve();
     if (isWorker) atWork -= 1;
+    const other = instead[name.replace('cert-rotator-', '')];
+    if (other !== undefined) return other();
     const message = 'ALB may have carried out a dry run: update 1 on lsn-1.';
     const checks = [
       { id: 'dry-run-carried-out', state: tell(name), message, details: [] },
@@ -77,6 +88,31 @@ describe('the functions that doctor asks', () => {
       message: expect.stringContaining('rotate-vpc-2: It gave no report: it was not asked'),
     });
     expect(exitStatusOf(results)).toBe(1);
+  });
+
+  const failure = (kind: CloudErrorKind) => () =>
+    Promise.reject(new CloudError('no', { kind, action: 'InvokeFunction', cloudCode: kind }));
+
+  it.each([
+    ['crashes', async () => ({ errorType: 'FunctionError', body: '{"errorMessage":"it ended"}' })],
+    ['answers something else', async () => ({ errorType: undefined, body: 'hello' })],
+    ['gives no answer in time', failure('unavailable')],
+  ])('are no more once a worker %s: it may have sent a dry run', async (_what, instead) => {
+    const { asked, printed, results } = await ask(() => 'ok', { rotate: instead });
+
+    expect(asked).toEqual(['scan', 'webhook', 'rotate']);
+    expect(printed.at(-1)).toBe(
+      'stopped: cert-rotator-rotate gave no report, so whether its dry runs were carried out is unknown',
+    );
+    expect(results.find(({ id }) => id === 'dry-run-carried-out')).toMatchObject({ state: 'unknown' });
+    expect(exitStatusOf(results)).toBe(3);
+  });
+
+  it('are all the others where the call of a worker was refused, or scan crashes: neither sent a dry run', async () => {
+    const crashing = async () => ({ errorType: 'FunctionError', body: '{}' });
+    const { asked } = await ask(() => 'ok', { rotate: failure('denied'), scan: crashing });
+
+    expect(asked).toEqual(['scan', 'webhook', 'rotate', 'rotate-vpc-1', 'rotate-vpc-2']);
   });
 
   it('are no workers at all where scan, which rotates by itself, tells of such a dry run', async () => {

@@ -16,6 +16,7 @@ const result = (id: CheckId, state: CheckState, message = state as string): Chec
 function answer(file: string, checks: readonly CheckResult[], vpcId?: string): Answer {
   const resource = vpcId === undefined ? file : `${file}-${vpcId}`;
   return {
+    mayHaveRun: true,
     version: '1.0.0',
     checks,
     wanted: {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { settingsFileArgument } from '../../../../scripts/common/for-settings.ts';
 import { asTyped } from '../../../../scripts/common/installed.ts';
-import { settingsFileArgument } from '../../../../scripts/deploy/command/open-installation.ts';
 import { deployVariableList } from '../../../../scripts/deploy/settings/variables.ts';
 import { repairOf } from '../../../../scripts/doctor/repairs.ts';
 import { doctorText } from '../../../../scripts/doctor/view.ts';
@@ -90,7 +90,7 @@ describe('the options in the repairs', () => {
 describe('a repair', () => {
   it('is a command for the installation that was looked at', () => {
     expect(repair(fault('role'), [], 'x.env')).toBe('npm run deploy -- --settings x.env');
-    expect(repair(fault('ownership'), [], 'x.env')).toBe('npm run deploy -- --adopt --settings x.env');
+    expect(repair(fault('ownership'), [], 'x.env')).toBe('npm run deploy -- --settings x.env --adopt');
     expect(repair(fault('vpc-worker'), [], 'x.env')).toBe(
       'Add the VPC to VPC_WORKERS in x.env, then npm run deploy -- --settings x.env',
     );
@@ -108,7 +108,7 @@ describe('a repair', () => {
   it('is a command of the package, too', () => {
     const text = asTyped(repair(fault('timer'), [], 'x.env'), true);
 
-    expect(text).toBe('alb-cert-rotator deploy --start-timer --settings x.env');
+    expect(text).toBe('alb-cert-rotator deploy --settings x.env --start-timer');
   });
 
   it('takes over what lacks our tags, without which deploy refuses', () => {
@@ -150,6 +150,6 @@ describe('a repair', () => {
     const file = '/a/folder/with/a/name/that/is/rather/long/for/a/terminal/of/eighty/columns/x.env';
     const text = doctorText('t', [fault('timer')], { verbose: false, settingsFile: file });
 
-    expect(stripVTControlCharacters(text)).toContain(`→ npm run deploy -- --start-timer --settings ${file}`);
+    expect(stripVTControlCharacters(text)).toContain(`→ npm run deploy -- --settings ${file} --start-timer`);
   });
 });

@@ -52,6 +52,18 @@ describe('the list of doctor', () => {
     expect(JSON.stringify(doctorJson(open, undefined))).not.toContain('--settings');
   });
 
+  it('says of a command in a warning, too, what deploy would refuse, and takes over what lacks our tags', () => {
+    const text = shown([
+      one('bucket-public', 'warning', 'npm run deploy blocks it.'),
+      one('bucket-lifecycle', 'fault', 'It deletes entries.'),
+      one('ownership', 'fault', 'A role lacks our tags.'),
+    ]).replace(/\s+/g, ' ');
+
+    expect(text).toContain(
+      'npm run deploy -- --adopt blocks it. It is refused until this is repaired: bucket-lifecycle',
+    );
+  });
+
   it('has everything with --verbose, or once the credentials are right', () => {
     const right = [one('identity', 'ok', ''), ...refused.slice(1)];
 

@@ -1,10 +1,10 @@
 /** What deploy prints at its end: the plan of what is meant, the addresses, and commands that mean the same installation. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { forSettings, settingsFileArgument } from '../../../../../scripts/common/for-settings.ts';
 import type { FirstPlan } from '../../../../../scripts/deploy/carry-out/first-plan.ts';
 import { addressLines } from '../../../../../scripts/deploy/command/addresses.ts';
 import { applyChange } from '../../../../../scripts/deploy/command/apply.ts';
-import { settingsArgument as settingsArgumentOf } from '../../../../../scripts/deploy/command/open-installation.ts';
 import { parseOptions } from '../../../../../scripts/deploy/command/options.ts';
 import { deploymentText, firstPlanText } from '../../../../../scripts/deploy/command/view.ts';
 import type { DeploymentPlan } from '../../../../../scripts/deploy/steps/step.ts';
@@ -73,7 +73,6 @@ const after = {
   timerStaysOff: false,
   include: undefined,
   addresses: [],
-  settingsArgument: '',
 } as const;
 
 describe('the list of steps', () => {
@@ -126,9 +125,9 @@ describe('the end of a deployment', () => {
   });
 
   it('prints commands for the same installation, where it is not that of .env', () => {
-    const settingsArgument = settingsArgumentOf("of the team's/staging.env");
-    const text = firstPlanText(firstWith(), { ...after, settingsArgument });
-    const applied = firstPlanText(firstWith(), { ...after, mode: 'apply', settingsArgument });
+    const file = settingsFileArgument("of the team's/staging.env");
+    const text = forSettings(firstPlanText(firstWith(), after), file);
+    const applied = forSettings(firstPlanText(firstWith(), { ...after, mode: 'apply' }), file);
 
     expect(printedCommands(text)).toEqual([
       { words: ['--settings', "of the team's/staging.env", '--apply'], apply: true },
@@ -165,14 +164,9 @@ describe('the end of a deployment', () => {
   });
 
   it('says that a timer stays off, and how it is switched on', () => {
-    const text = firstPlanText(firstWith(), {
-      ...after,
-      mode: 'apply',
-      timerStaysOff: true,
-      settingsArgument: ' --settings staging.env',
-    });
+    const text = firstPlanText(firstWith(), { ...after, mode: 'apply', timerStaysOff: true });
 
-    expect(text).toContain('npm run deploy -- --settings staging.env --start-timer');
+    expect(text).toContain('npm run deploy -- --start-timer');
     expect(text).not.toContain('starts by its timer');
   });
 

@@ -1,6 +1,12 @@
 /** Which functions and alarms belong to an installation, where the prefix of another one begins with its own. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isOwnAlarm, isOwnFunction } from '../../../../../scripts/deploy/wanted/own-names.ts';
+import {
+  isOwnAlarm,
+  isOwnFunction,
+  isWorker,
+  triggerNames,
+} from '../../../../../scripts/deploy/wanted/own-names.ts';
 
 describe('a function', () => {
   it.each([
@@ -18,6 +24,26 @@ describe('a function', () => {
   it('of the other installation is its own', () => {
     expect(isOwnFunction('cert-rotator-staging', 'cert-rotator-staging-scan')).toBe(true);
     expect(isOwnFunction('cert-rotator-staging', 'cert-rotator-scan')).toBe(false);
+  });
+});
+
+describe('a worker', () => {
+  it.each([
+    ['cert-rotator-rotate', true],
+    ['cert-rotator-rotate-vpc-1', true],
+    ['cert-rotator-scan', false],
+    ['cert-rotator-rotate-other', false],
+  ])('%s: %s', (name, expected) => {
+    expect(isWorker('cert-rotator', name)).toBe(expected);
+  });
+});
+
+describe('the triggers of an installation', () => {
+  it('are those of s.yaml', () => {
+    const text = readFileSync(new URL('../../../../../s.yaml', import.meta.url), 'utf8');
+    const declared = [...text.matchAll(/triggerName: (\S+)/g)].map(([, name]) => name);
+
+    expect([...triggerNames].sort()).toEqual([...new Set(declared)].sort());
   });
 });
 
