@@ -5,7 +5,7 @@ import { aWave, requestScan } from './breaches/waves.ts';
 import { causesOf } from './checkers/causes.ts';
 import type { Checker } from './checkers/checker.ts';
 import { checkers } from './checkers/index.ts';
-import { timelinesOf } from './checkers/timelines.ts';
+import { timelinesOf } from './checkers/read-timelines.ts';
 import { aHistory, DUE, FRESH, LASTING, type Scribe } from './hand-written.ts';
 
 function checkerNamed(name: string): Checker {

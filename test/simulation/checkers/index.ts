@@ -24,9 +24,9 @@ import {
 } from './platform.ts';
 import { proofBeforeRemoval } from './proof-before-removal.ts';
 import { publishedOnce, thresholdsPublishedOnce } from './published.ts';
+import { timelinesOf } from './read-timelines.ts';
 import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { rolledBackIsBack, verifiedWasSeen } from './reported-outcomes.ts';
-import { timelinesOf } from './timelines.ts';
 import { wrongContentIsToldFirst } from './told-first.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';

@@ -151,3 +151,7 @@ export function forcesBefore(
     return counts && isHere && isThis ? [command] : [];
   });
 }
+
+export function hasExpired({ notAfterMs }: KnownCertificate, atMs: number): boolean {
+  return atMs + CLOCK_TOLERANCE_MS > notAfterMs;
+}

@@ -133,3 +133,12 @@ export const events = {
     eventSourceConfig: { eventSourceType: 'Default' },
   },
 };
+
+/** Waits for something of the platform, at most ten seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  const latestMs = Date.now() + 10_000;
+  while (!condition()) {
+    if (Date.now() > latestMs) throw new Error('it did not happen within ten seconds');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
