@@ -54,7 +54,7 @@ describe('npm run deploy and npm run remove', () => {
 
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
-    expect(stderr).toContain('npm run deploy -- --init');
+    expect(stderr).toContain(`npm run deploy -- --settings ${settingsFile()} --init`);
   });
 
   it('write the settings with --init, for their owner alone', async () => {
@@ -209,7 +209,7 @@ describe('npm run deploy and npm run remove', () => {
     const { status, stdout, stderr } = await run('remove', '--yes', '--abandon-open', '--json');
 
     expect([status, JSON.parse(stdout)]).toMatchObject([1, { status: 'declined' }]);
-    expect(stderr).toContain('repeat with --abandon-open unknown');
+    expect(stderr).toContain('repeat the same command with --abandon-open unknown');
     expect(emulator.account.ram.allPolicies()).toHaveLength(before);
   });
 

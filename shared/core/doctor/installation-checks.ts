@@ -159,7 +159,7 @@ export const installationChecks = {
     ...outside,
     title: 'Settings of the functions',
     means:
-      'A function runs with other variables or limits than .env says, or .env does not ask for it at all.',
+      'A function runs with other variables, limits or triggers than .env says, or .env does not ask for it at all.',
     repair: DEPLOY,
     repairs: { lowering: `Correct .env, or if it is right, ${DEPLOY_ACCEPT}` },
   },
