@@ -15,9 +15,9 @@ import { type Edge, systemClock, systemEdge } from '../../shared/service/platfor
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
 import type { PlannedBy } from '../common/approval.ts';
 import { printFailure } from '../common/failure.ts';
+import { settingsFileArgument } from '../common/for-settings.ts';
 import { answer, onTerminal, tell } from '../common/output.ts';
 import { findCredentials, regionOfRun } from '../common/this-machine.ts';
-import { settingsArgument } from '../deploy/command/open-installation.ts';
 import { checkEvent } from './event.ts';
 import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
 import { withLocalLog } from './local-log.ts';
@@ -96,8 +96,9 @@ function plannedBy(
   asked: ReturnType<typeof checkEvent>,
   { settings, ownLedger, account }: Options,
 ): PlannedBy {
+  const file = settingsFileArgument(settings);
   const options = [
-    ...(settingsArgument(settings) === '' ? [] : [settingsArgument(settings).trim()]),
+    ...(file === undefined ? [] : [`--settings ${file}`]),
     ...(ownLedger ? ['--own-ledger'] : []),
     ...(/^\d+$/.test(account) ? [`--account ${account}`] : []),
   ];

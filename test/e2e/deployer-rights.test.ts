@@ -72,7 +72,7 @@ describe('the policy of the deployer', () => {
     expect(results.filter(({ state }) => state === 'unknown').map(({ id }) => id)).toEqual(ids);
   });
 
-  it('is enough to deploy, to repair, to adopt, to take away a function, and to remove with the history', async () => {
+  it('is enough to deploy, to repair, to adopt, to take away a function or a trigger, and to remove with the history', async () => {
     const account = await anEmulatedAccount({ policy });
     const { emulator, deploy, remove } = account;
     const { ram } = emulator.account;
@@ -81,6 +81,13 @@ describe('the policy of the deployer', () => {
       CERTIFICATE_EVENTS: 'cas',
     });
     expect(await deploy(settings, { through })).toMatchObject({ status: 'deployed' });
+    const byBus = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'bus' });
+    const refused = await deploy(byBus, { through });
+    expect(refused.plan.refusals).toMatchObject([{ code: 'events-lost' }]);
+    expect(await deploy(byBus, { through, accept: true })).toMatchObject({
+      status: 'deployed',
+      plan: { steps: [{ kind: 'delete-trigger', trigger: 'cas-actions' }] },
+    });
 
     // Somebody has changed the role of scan and its policy, and has removed our mark.
     const [role, changed] = [ram.role(scanRole), ram.policy(scanRole)];

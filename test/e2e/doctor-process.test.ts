@@ -67,7 +67,7 @@ describe('npm run doctor', () => {
 
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'InvalidConfiguration' } });
-    expect(stderr).toContain('npm run deploy -- --init');
+    expect(stderr).toMatch(/npm run deploy -- --settings \S+\/none --init/);
   });
 
   it('ends with 0 on a healthy account: one line for each check, progress beside it, facts in a file', async () => {
