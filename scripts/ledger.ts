@@ -26,8 +26,8 @@ import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { answer, outputFor, tell } from './common/output.ts';
+import { settingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
-import { settingsOption } from './deploy/command/open-installation.ts';
 import { openStore } from './ledger/open-store.ts';
 import { historyText, openText, quarantineText } from './ledger/tables.ts';
 

@@ -3,10 +3,12 @@
  * command loads only what it needs. The `dependencies` of package.json are installed beside the package and imported as they are: SDKs, which
  * require their files by computed names, and Serverless Devs, which is a program. Everything else is in the files, and loads faster so.
  */
-import { chmod, cp, readFile, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { programFolder } from '../common/installed.ts';
+import { dataBeside } from './data-files.ts';
+import { loadedOnUse } from './loaded-on-use.ts';
 import { sourceVersion } from './source-version.ts';
 
 export const COMMAND_LINE_FOLDER = 'dist/cli';
@@ -19,6 +21,7 @@ export async function buildCommandLine(
   folder = path.join(programFolder, COMMAND_LINE_FOLDER),
 ): Promise<string> {
   await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const { dependencies } = JSON.parse(await readFile(path.join(programFolder, 'package.json'), 'utf8')) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
@@ -41,6 +44,7 @@ export async function buildCommandLine(
   await build({
     ...options,
     entryPoints: { main: 'scripts/cli/main.ts' },
+    plugins: [dataBeside(programFolder, folder), await loadedOnUse('zod', folder)],
     outdir: folder,
     splitting: true,
     chunkNames: '[name]-[hash]',

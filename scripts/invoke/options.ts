@@ -5,8 +5,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { createCommand } from '../common/command.ts';
 import { messageOf } from '../common/failure.ts';
+import { settingsOption } from '../common/settings-option.ts';
 import { parseRegion } from '../common/this-machine.ts';
-import { settingsOption } from '../deploy/command/open-installation.ts';
 import { type EventOptions, eventOf, eventOptions } from './event.ts';
 import { type LogFormat, logFormats } from './local-log.ts';
 

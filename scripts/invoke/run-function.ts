@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
+import type { Command } from 'commander';
 import type { Environment } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
 import { loadConfig } from '../../shared/config/config.ts';
@@ -21,7 +22,7 @@ import { findCredentials, regionOfRun } from '../common/this-machine.ts';
 import { checkEvent } from './event.ts';
 import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
 import { withLocalLog } from './local-log.ts';
-import { commandOf, DETAILED_EXITCODE, eventFrom, type LocalCommand, type Options } from './options.ts';
+import { DETAILED_EXITCODE, eventFrom, type LocalCommand, type Options } from './options.ts';
 import { createStopping, type Stopping, stopSignals } from './stopping.ts';
 import { formatReport, isAnythingDue, type Report, stoppedText } from './view.ts';
 
@@ -31,11 +32,12 @@ export interface LocalFunction extends LocalCommand {
 }
 
 /**
- * Parses `process.argv`, runs the function, prints its answer, and sets the exit status: 0 it answered, 1 it failed, 2 wrong option, 130 after
+ * Runs the function, prints its answer, and sets the exit status: 0 it answered, 1 it failed, 2 wrong option, 130 after
  * Ctrl-C, 143 after SIGTERM. With --detailed-exitcode: 0 nothing is due, 1 it failed or an option is wrong, 2 something is due.
+ *
+ * @param command parsed
  */
-export async function runFunction(local: LocalFunction): Promise<void> {
-  const command = commandOf(local).parse();
+export async function runFunction(local: LocalFunction, command: Command): Promise<void> {
   const options = command.opts<Options>();
   const log = withLocalLog(systemEdge(), options.log, startTexts[local.name]);
   try {

@@ -6,7 +6,6 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { Option } from 'commander';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { createFunctions } from '../../../shared/cloud/account/functions.ts';
@@ -18,7 +17,6 @@ import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
-import { defaultSettingsFile } from '../../common/for-settings.ts';
 import { signIn } from '../../common/signed-in.ts';
 import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
@@ -48,12 +46,6 @@ export interface Installation {
 export const secretNames: ReadonlySet<string> = new Set(
   configVariables.filter(({ secret }) => secret === true).map(({ name }) => name),
 );
-
-/** One folder can serve several installations, each with a file of its own. */
-export function settingsOption(): Option {
-  // Not --env-file: Node.js 20 takes that for its own wherever it stands.
-  return new Option('--settings <file>', 'file with the settings').default(defaultSettingsFile, '.env');
-}
 
 /** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
 export async function settingsIn(file: string): Promise<Settings> {

@@ -4,8 +4,8 @@ import { InvalidArgumentError, Option } from 'commander';
 import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
 import { createCommand } from '../../common/command.ts';
 import { messageOf } from '../../common/failure.ts';
+import { settingsOption } from '../../common/settings-option.ts';
 import { parseEnvFile, valuesOf } from '../settings/env-file.ts';
-import { settingsOption } from './open-installation.ts';
 
 export interface DeployOptions {
   readonly settings: string;
