@@ -3,17 +3,25 @@
  * temporary one.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { configVariables } from '../../shared/config/config.ts';
 import { programFolder } from '../common/installed.ts';
+import { temporaryFolder } from '../common/temporary-folder.ts';
 import { deployVariableList } from '../deploy/settings/variables.ts';
 
 export const sYaml = path.join(programFolder, 's.yaml');
+
+/**
+ * Keeps the CLI from starting processes that outlive it: they ask for its newest version, report the command to its makers, and write into the
+ * home, which is gone by then.
+ *
+ * Source: @serverless-devs/s 3.1.10, lib/index.js: the function that starts daemon/*.js returns at once for this value.
+ */
+export const withoutBackgroundWork = { NODE_ENV: 'test' } as const;
 
 /** Rendering takes half a second. */
 const RENDER_TIMEOUT_MS = 60_000;
@@ -23,7 +31,8 @@ const RENDER_TIMEOUT_MS = 60_000;
  * @param file another project; the `.env` beside it is read. That beside s.yaml is not: it holds the settings of the person who works here
  */
 export async function renderSYaml(env: Readonly<Record<string, string>>, file?: string): Promise<unknown> {
-  const home = await mkdtemp(path.join(tmpdir(), 'cert-rotator-s-'));
+  const folder = await temporaryFolder('cert-rotator-s-');
+  const home = folder.path;
   try {
     const rendered = file ?? path.join(home, 's.yaml');
     if (file === undefined) await copyFile(sYaml, rendered);
@@ -33,15 +42,14 @@ export async function renderSYaml(env: Readonly<Record<string, string>>, file?: 
       [cli, 'preview', '-t', rendered, '-o', 'json'],
       {
         cwd: path.dirname(rendered),
-        env: { ...env, PATH: process.env['PATH'], HOME: home },
+        env: { ...env, PATH: process.env['PATH'], HOME: home, ...withoutBackgroundWork },
         timeout: RENDER_TIMEOUT_MS,
       },
     );
     // Warnings may precede the document.
     return JSON.parse(stdout.slice(stdout.indexOf('\n{') + 1));
   } finally {
-    // The CLI may leave a child process that still writes there.
-    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await folder.remove();
   }
 }
 

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { withoutBackgroundWork } from '../../scripts/check-s-yaml/render.ts';
 import { Secret } from '../../shared/base/secret.ts';
 import { createFunctions } from '../../shared/cloud/account/functions.ts';
 import type { FunctionsApi } from '../../shared/cloud/account/functions-api.ts';
@@ -116,7 +117,6 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
   });
   onTestFinished(async () => {
     await platform.close();
-    // The CLI may leave a child process that still writes there.
     await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const project: Project = {
@@ -140,6 +140,7 @@ async function aProject(options: Partial<FunctionComputeOptions> = {}): Promise<
           env: {
             PATH: process.env['PATH'],
             HOME: directory,
+            ...withoutBackgroundWork,
             EMULATED_FC_ENDPOINT: platform.url,
             EMULATED_FC_PAUSE_MS: '10',
             // What the expression of the test below would be, if it were evaluated.

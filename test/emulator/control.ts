@@ -3,11 +3,13 @@
  * credentials.
  *
  * GET /state, GET /history (`?kind=call|handshake|change|zones|object`, `?faults=only`), GET /events, POST /faults (a fault of model/faults.ts,
- * oss/faults.ts or eventbridge/faults.ts), GET and POST /knobs (some knobs of model/knobs.ts), POST /clock (`{"advanceMs": n}`).
+ * oss/faults.ts or eventbridge/faults.ts), GET and POST /knobs (some knobs of model/knobs.ts), POST /clock (`{"advanceMs": n}`, and
+ * `{"timeScale": n}` while no function runs).
  * service-control.ts adds requests where the service is deployed.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { EmulatorClock } from './clock.ts';
 import type { EventBridgeModel } from './eventbridge/event-bridge-model.ts';
 import { eventFaultSchema } from './eventbridge/faults.ts';
 import { invocationFaultSchema } from './function-compute/faults.ts';
@@ -22,7 +24,10 @@ import { answerForService, type ServiceControl } from './service-control.ts';
 /** A fault has a few hundred bytes. */
 const MAX_BODY_BYTES = 64 * 1024;
 
-const clockSchema = z.strictObject({ advanceMs: z.number().int().min(0) });
+const clockSchema = z.strictObject({
+  advanceMs: z.number().int().min(0).optional(),
+  timeScale: z.number().min(1).max(1_000).optional(),
+});
 
 export interface ControlOptions {
   readonly model: CloudModel;
@@ -31,7 +36,7 @@ export interface ControlOptions {
   /** `undefined`: no service is deployed. */
   readonly service: () => ServiceControl | undefined;
   readonly host: string;
-  readonly advance: (durationMs: number) => void;
+  readonly clock: EmulatorClock;
   /** Opens and closes the addresses that a change of the model has added and removed. */
   readonly syncDataPlane: () => Promise<void>;
 }
@@ -46,7 +51,7 @@ export function startControl(options: ControlOptions): Promise<OpenServer> {
 }
 
 async function respond(
-  { model, objects, events, service, advance, syncDataPlane }: ControlOptions,
+  { model, objects, events, service, clock, syncDataPlane }: ControlOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -79,9 +84,9 @@ async function respond(
       model.setKnobs(parseKnobs(await readJson(request)));
       return send(response, 200, model.knobs);
     case 'POST /clock':
-      advance(clockSchema.parse(await readJson(request)).advanceMs);
+      setClock({ clock, service }, await readJson(request));
       await syncDataPlane();
-      return send(response, 200, { nowMs: model.clock.now() });
+      return send(response, 200, { nowMs: clock.now(), timeScale: clock.scale });
     default: {
       const answer = await answerForService(service(), `${request.method} ${pathname}`, () =>
         readJson(request),
@@ -90,6 +95,14 @@ async function respond(
       return send(response, 404, { error: `There is no ${request.method} ${pathname}.` });
     }
   }
+}
+
+function setClock({ clock, service }: Pick<ControlOptions, 'clock' | 'service'>, change: unknown): void {
+  const { advanceMs, timeScale } = clockSchema.parse(change);
+  if (timeScale !== undefined && service()?.platform.isIdle() === false)
+    throw new Error('The time scale cannot change while a function runs: it has the scale of its start.');
+  if (advanceMs !== undefined) clock.advance(advanceMs);
+  if (timeScale !== undefined) clock.setScale(timeScale);
 }
 
 type Cloud = Pick<ControlOptions, 'model' | 'objects' | 'events' | 'service'>;

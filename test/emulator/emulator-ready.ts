@@ -28,6 +28,7 @@ export interface EmulatorReady {
   readonly hostNames?: { readonly url: string; readonly proxy: string; readonly names: readonly string[] };
   readonly caPem: string;
   readonly control: string;
+  /** At this moment: POST /clock changes it. */
   readonly timeScale: number;
   /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists; empty elsewhere. */
   readonly dial: Readonly<Record<string, number>>;

@@ -2,11 +2,10 @@
  * Starts the emulator: control planes over HTTP, an object store, an event bus, a data plane that speaks TLS on one loopback address per
  * zone, a control endpoint, and a fleet. Everything is on loopback and ends with `close`.
  */
-import type { Clock } from '../../shared/base/clock.ts';
-import { scaledClock } from '../../shared/service/platform/edge.ts';
 import type { AccountKnobs } from './account/knobs.ts';
 import { type EmulatedAccount, startAccount } from './account/start.ts';
 import { claimAddressBlock } from './address-block.ts';
+import { type EmulatorClock, emulatorClock } from './clock.ts';
 import { startControl } from './control.ts';
 import { type DataPlane, startDataPlane } from './dataplane/data-plane.ts';
 import type { EmulatorReady } from './emulator-ready.ts';
@@ -26,7 +25,6 @@ import {
 } from './http/new-credentials.ts';
 import { CloudModel } from './model/cloud-model.ts';
 import { calm, hostile, type Knobs } from './model/knobs.ts';
-import { movableClock } from './movable-clock.ts';
 import { startObjectFront } from './oss/http.ts';
 import { calmObjects, hostileObjects, type ObjectKnobs } from './oss/knobs.ts';
 import { ObjectStoreModel } from './oss/object-store-model.ts';
@@ -59,7 +57,7 @@ export interface Emulator extends EmulatorReady {
   readonly model: CloudModel;
   readonly objects: ObjectStoreModel;
   /** The clock of every part of the emulator. */
-  readonly clock: Clock;
+  readonly clock: EmulatorClock;
   /** Known callers; changes as instances of functions start and end. */
   readonly callers: FrontCredentials[];
   readonly events: EventBridgeModel;
@@ -86,7 +84,7 @@ const SYNC_INTERVAL_MS = 500;
 
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed = 1, timeScale = 20, fleet: spec = demoFleet() } = options;
-  const clock = movableClock(scaledClock(timeScale));
+  const clock = emulatorClock(timeScale);
   const model = new CloudModel({
     clock,
     seed,
@@ -140,7 +138,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     events,
     service: () => service,
     host: '127.0.0.1',
-    advance: clock.advance,
+    clock,
     syncDataPlane: dataPlane.sync,
   });
   const endpoints = {
@@ -164,7 +162,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       : { hostNames: { url: hostNames.url, proxy: hostNames.proxy, names: hostNames.names } }),
     caPem: pki.rootPem,
     control: control.url,
-    timeScale,
+    get timeScale() {
+      return clock.scale;
+    },
     get dial() {
       return Object.fromEntries(dataPlane.dialMap);
     },

@@ -191,10 +191,29 @@ function permanentCredentials(): Pick<EmulatorOptions, 'permanentCredentials'> {
   return { permanentCredentials: { accessKeyId, accessKeySecret } };
 }
 
+let started: Started | undefined;
+let ending = false;
+
+/**
+ * With Ctrl-C the signal comes both from the terminal and from the parent process. What has not started has nothing to end: its instances and
+ * its folders are gone when this process is (function-compute/reaper.ts, scripts/common/temporary-folder.ts).
+ */
+function end(): void {
+  if (ending) return;
+  ending = true;
+  (started?.close() ?? Promise.resolve()).then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+}
+// The parent demonstration has ended.
+process.once('disconnect', end);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
+
 const { demoFleet } = await import('./fleet/demo-fleet.ts');
 if (options.service !== undefined) await requireKnown(options.service);
 
-const { ready, close } = await start(
+started = await start(
   {
     ...permanentCredentials(),
     ...(options.hostNames === undefined ? {} : { hostNamesPort: options.hostNames }),
@@ -207,22 +226,8 @@ const { ready, close } = await start(
   options.service,
 );
 
-let ending = false;
-
-/** With Ctrl-C the signal comes both from the terminal and from the parent process. */
-function end(): void {
-  if (ending) return;
-  ending = true;
-  close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
-}
-// The parent demonstration has ended.
-process.once('disconnect', end);
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
-
 // Last: a reader of the line may end this process at once.
+const { ready } = started;
 printLine(
   options.credentials === 'permanent' ? { ...ready, credentials: ready.permanentCredentials } : ready,
 );

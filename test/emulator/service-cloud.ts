@@ -5,11 +5,10 @@
  *
  * The bundles are those that ship, except for shared/service/platform/edge.ts: they use the emulator's clock.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildFunctions } from '../../scripts/build/functions.ts';
 import { renderSYaml } from '../../scripts/check-s-yaml/render.ts';
+import { temporaryFolder } from '../../scripts/common/temporary-folder.ts';
 import { type PolicyValues, renderPolicy } from '../../scripts/deploy/policies.ts';
 import { newSigningSecret, newToken } from '../../scripts/deploy/settings/ask.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
@@ -55,20 +54,21 @@ export const LEDGER_FOLDER = 'rotations';
 
 export async function startServiceCloud(options: ServiceCloudOptions = {}): Promise<ServiceCloud> {
   const { timers = false, onLog } = options;
-  const built =
-    options.bundles === undefined ? await mkdtemp(path.join(tmpdir(), 'service-cloud-')) : undefined;
-  const bundles = options.bundles ?? path.join(built ?? '', 'functions');
+  const built = options.bundles === undefined ? await temporaryFolder('service-cloud-') : undefined;
+  const bundles = options.bundles ?? path.join(built?.path ?? '', 'functions');
   const [emulator, project] = await Promise.all([
     startEmulator(options),
     renderSYaml({}).then((rendered) => projectOf(rendered, bundles)),
     built === undefined ? undefined : buildFunctions(bundles, { edge: emulatedEdge }),
   ]);
-  const { clock, callers, dial, timeScale, events } = emulator;
+  const { clock, callers, dial, events } = emulator;
   const platform = await startFunctionCompute({
     clock,
     callers,
     dial,
-    timeScale,
+    get timeScale() {
+      return clock.scale;
+    },
     timers: timers ? 'by-schedule' : 'by-hand',
     region: project.region,
     ...(onLog === undefined ? {} : { onLog }),
@@ -132,8 +132,7 @@ export async function startServiceCloud(options: ServiceCloudOptions = {}): Prom
     close: async () => {
       await platform.close();
       await emulator.close();
-      if (built !== undefined)
-        await rm(built, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await built?.remove();
     },
   };
 }

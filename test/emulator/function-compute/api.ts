@@ -31,7 +31,7 @@ export interface FunctionComputeOptions {
   readonly clock: Clock;
   /**
    * How fast the clock runs, 1 by default. Another scale needs bundles that were built with `emulatedEdge` (`buildFunctions`): shipped
-   * bundles run in real time.
+   * bundles run in real time. Read at each invocation.
    */
   readonly timeScale?: number;
   /** Maps `address:port` to a port of 127.0.0.1 where no other loopback address exists. Needs bundles with `emulatedEdge`. */
@@ -123,7 +123,10 @@ export interface FunctionCompute {
   /** The function that an access key id of the history belongs to, also after its instance has ended. */
   functionOf(accessKeyId: string): string | undefined;
 
-  /** Resolves when no invocation waits, runs or will be retried. Future timers and delayed invocations that are not due do not count. */
+  /** Whether no invocation waits, runs or will be retried. */
+  isIdle(): boolean;
+
+  /** Resolves when it is idle. Future timers and delayed invocations that are not due do not count. */
   idle(): Promise<void>;
 
   /** Kills every instance and gives up waiting invocations. */

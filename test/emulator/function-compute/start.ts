@@ -1,11 +1,11 @@
 /**
  * Starts the emulated Function Compute (api.ts).
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packaged } from '../../../scripts/common/installed.ts';
+import { temporaryFolder } from '../../../scripts/common/temporary-folder.ts';
 import type { FunctionCompute, FunctionComputeOptions } from './api.ts';
 import { Calls } from './calls.ts';
 import { Attachments } from './control/attachments.ts';
@@ -22,15 +22,15 @@ import { type FunctionSettings, type FunctionSpec, type TimerTrigger, withDefaul
 import { requireDeployable } from './validity.ts';
 
 export async function startFunctionCompute(options: FunctionComputeOptions): Promise<FunctionCompute> {
-  const { clock, callers, timeScale = 1, dial = {}, region = 'cn-hangzhou' } = options;
+  const { clock, callers, dial = {}, region = 'cn-hangzhou' } = options;
   const {
     onLog = () => undefined,
     wallClock = Date.now,
     networks = () => [],
     timers = 'by-schedule',
   } = options;
-  const directory = await mkdtemp(path.join(tmpdir(), 'emulated-function-compute-'));
-  const runtimeFile = await buildRuntime(directory);
+  const folder = await temporaryFolder('emulated-function-compute-');
+  const runtimeFile = await buildRuntime(folder.path);
   const history = new InvocationHistory();
   const faults = new InvocationFaults();
   const reaper = startReaper();
@@ -38,7 +38,9 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   const platform: Platform = {
     clock,
     wallClock,
-    timeScale,
+    get timeScale() {
+      return options.timeScale ?? 1;
+    },
     dial,
     networks,
     region,
@@ -53,7 +55,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
   const queue = new AsyncQueue({ clock, history, faults });
   const calls = new Calls(queue);
   const deployments = new Deployments(platform, calls, timers);
-  const codeRoot = path.join(directory, 'code');
+  const codeRoot = path.join(folder.path, 'code');
   await mkdir(codeRoot);
   const { roles = everyRole, tagsInFunctions = true } = options;
   const plane = new ControlPlane({ region, clock, roles, deployments, codeRoot, tagsInFunctions });
@@ -92,6 +94,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       await Promise.all(targets.map((target) => target.killInstances()));
     },
     functionOf: (accessKeyId) => owners.get(accessKeyId),
+    isIdle: () => calls.size === 0,
     idle: async () => {
       while (calls.size > 0) await new Promise((resolve) => setTimeout(resolve, IDLE_POLL_MS));
     },
@@ -101,7 +104,7 @@ export async function startFunctionCompute(options: FunctionComputeOptions): Pro
       await Promise.all(calls.all().map((target) => target.killInstances()));
       await given;
       reaper.close();
-      await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      await folder.remove();
     },
   };
 }

@@ -1,8 +1,12 @@
 /** The control endpoint of a started emulator: knobs, and zones that change while clients are connected. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Emulator, startEmulator } from '../../emulator/emulator.ts';
 import type { FleetSpec } from '../../emulator/fleet/fleet.ts';
+import { startFunctionCompute } from '../../emulator/function-compute/start.ts';
 
 const fleet: FleetSpec = {
   certificates: { shop: { names: ['shop.example'], keyType: 'ECC', daysLeft: 90 } },
@@ -103,4 +107,58 @@ describe('the control endpoint', () => {
       });
     });
   }
+
+  it('changes the speed of the clock, and moves it forward', async () => {
+    const { body } = await ask('/clock', { timeScale: 5, advanceMs: 3_600_000 });
+
+    expect(body).toMatchObject({ timeScale: 5 });
+    expect(emulator.timeScale).toBe(5);
+    expect(Number(body['nowMs']) - Date.now()).toBeGreaterThan(3_500_000);
+    await ask('/clock', { timeScale: 20 });
+  });
+
+  it.each([{ timeScale: 0 }, { timeScale: 'slow' }, { timeScale: 5_000 }])(
+    'refuses %j for the clock',
+    async (change) => {
+      const { status } = await ask('/clock', change);
+
+      expect(status).toBe(400);
+      expect(emulator.timeScale).toBe(20);
+    },
+  );
+
+  it('changes the speed of the clock only between runs of functions, and for each later run', async () => {
+    const codeDirectory = await mkdtemp(path.join(tmpdir(), 'functions-of-a-test-'));
+    const code = `exports.handler = async (event) => {
+      await new Promise((resolve) => setTimeout(resolve, Number(event.toString())));
+      return JSON.parse(process.env.EMULATED_CLOCK).scale;
+    };`;
+    await writeFile(path.join(codeDirectory, 'index.js'), code);
+    const platform = await startFunctionCompute({
+      callers: emulator.callers,
+      clock: emulator.clock,
+      get timeScale() {
+        return emulator.timeScale;
+      },
+      functions: [{ name: 'scale', codeDirectory, timeoutSeconds: 600 }],
+    });
+    emulator.attach({ platform, idle: () => platform.idle() });
+    onTestFinished(async () => {
+      await platform.close();
+      await rm(codeDirectory, { recursive: true, force: true });
+    });
+
+    const running = platform.invoke('scale', '500');
+    const refused = await ask('/clock', { timeScale: 5 });
+    const before = await running;
+    const changed = await ask('/clock', { timeScale: 5 });
+    const after = await platform.invoke('scale', '0');
+
+    expect([refused.status, refused.body['error']]).toEqual([
+      400,
+      'The time scale cannot change while a function runs: it has the scale of its start.',
+    ]);
+    expect([changed.status, before.body.toString(), after.body.toString()]).toEqual([200, '20', '5']);
+    await ask('/clock', { timeScale: 20 });
+  });
 });

@@ -15,7 +15,7 @@ const { appendFileSync } = require('node:fs');
 const { spawn } = processes;
 processes.spawn = (command, args, options) => {
   appendFileSync(process.env.RECORDED, JSON.stringify(args) + '\\n');
-  return spawn(command, String(args[0]).endsWith('report.js') ? ['-e', '0'] : args, options);
+  return spawn(command, String(args[0]).includes('/daemon/') ? ['-e', '0'] : args, options);
 };
 `;
 
