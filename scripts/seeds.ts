@@ -17,6 +17,7 @@ import { createCommand } from './common/command.ts';
 import { messageOf } from './common/failure.ts';
 import { parseCount } from './common/options.ts';
 import { demonstrate } from './start/demonstration.ts';
+import { silentProgress } from './start/progress.ts';
 
 interface Run {
   readonly seed: number;
@@ -39,8 +40,6 @@ const options = createCommand(
   .parse()
   .opts<{ readonly from: number; readonly to: number; readonly atOnce: number; readonly json?: boolean }>();
 
-const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
-
 async function run(seed: number, selection: Run['selection']): Promise<Run> {
   const startedAtMs = Date.now();
   try {
@@ -56,7 +55,7 @@ async function run(seed: number, selection: Run['selection']): Promise<Run> {
         kill: 0,
         bundles,
       },
-      { progress: silent, onPlans: () => undefined },
+      { progress: silentProgress, onPlans: () => undefined },
     );
     const { total, failed, minPerTarget, failures } = result.handshakes;
     const problems = [...result.surprises, ...failures.map(({ target, problem }) => `${target}: ${problem}`)];

@@ -2,29 +2,32 @@
  * `npm start`: demonstrates the service on the emulator, deployed as in s.yaml. A fleet of load balancers that covers every kind of outcome is
  * planned, rotated and proved, while a visitor makes handshakes all the time and counts the failures that users would have noticed.
  *
- * Exit status: 0 every outcome is as expected and no handshake of the visitor failed, 1 otherwise, 2 wrong option.
+ * Exit status: 0 every outcome is as expected, the status page agrees, and no handshake of the visitor failed, 1 otherwise, 2 wrong option,
+ * 130 after Ctrl-C, 143 after SIGTERM.
  */
 import process from 'node:process';
 import { Option } from 'commander';
-import colors from 'picocolors';
 import { createCommand } from './common/command.ts';
 import { stackOf } from './common/failure.ts';
 import { parseCount, parseScale } from './common/options.ts';
-import { outcomeTable, planTable } from './common/report-tables.ts';
-import { type Demonstration, type DemonstrationOptions, demonstrate } from './start/demonstration.ts';
-import { createProgress } from './start/progress.ts';
-import { keepOpen } from './start/serve.ts';
-import { eventLines, invocationTable, visitorTable } from './start/tables.ts';
-import { triggerNames } from './start/triggers.ts';
+import { firstSignal, statusOf } from './start/interrupted.ts';
+import { createProgress, elapsed, FIRST_ACTIVITY } from './start/progress.ts';
+import type { ReportOptions } from './start/report.ts';
+import { triggerNames } from './start/trigger-names.ts';
 
-const { json, serve, ...options } = createCommand(
+const { json, serve, verbose, ...options } = createCommand(
   'npm start --',
   'Rotates the certificates of an emulated fleet while a visitor makes handshakes.',
 )
   .option('--seed <number>', 'seed of the emulator: the same seed gives the same outcomes', parseCount, 1)
   .option('--calm', 'no throttling, lost answers or cut handshakes', false)
   .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
-  .option('--time-scale <number>', 'how many times faster than real time the emulator runs', parseScale, 20)
+  .option(
+    '--time-scale <number>',
+    'how many times faster than real time the emulator runs; fewer times on a busy machine',
+    parseScale,
+    20,
+  )
   .addOption(
     new Option('--selection <order>', 'which certificate the emulated ALB serves when several match')
       .choices(['seed', 'additional-first'])
@@ -42,75 +45,37 @@ const { json, serve, ...options } = createCommand(
       .default('timer'),
   )
   .option('--kill <number>', 'how often all functions are killed while they work', parseCount, 0)
-  .option('--serve', 'keep the status page open afterwards, until Ctrl-C')
-  .option('--json', 'print one JSON document on stdout; everything else goes to stderr')
+  .option('--serve', 'keep the status page open afterwards, until Ctrl-C', false)
+  .option('--verbose', 'each step, and tables of the plan, outcomes, events, functions and handshakes', false)
+  .option('--json', 'print one JSON document on stdout; everything else goes to stderr', false)
   .parse()
-  .opts<DemonstrationOptions & { readonly json?: boolean; readonly serve?: boolean }>();
+  .opts<ReportOptions>();
 
-const progress = createProgress();
-const print = (text: string): void => {
-  if (!json) process.stdout.write(`${text}\n`);
-};
+const progress = createProgress(verbose);
+const startedAtMs = Date.now();
+const interrupted = firstSignal();
+progress.print('No account is needed, and nothing leaves this machine. Two to five minutes.\n');
+progress.doing(FIRST_ACTIVITY);
 
-try {
-  const result = await demonstrate(options, {
-    progress,
-    onPlans: (plans) => {
-      progress.done();
-      print(`\n${colors.bold('Plan')}\n${planTable(plans)}\n`);
-    },
-    onResult: async (finished, emulator) => {
-      if (json) process.stdout.write(`${JSON.stringify(document(finished))}\n`);
-      else printResult(finished);
-      if (serve) await keepOpen(emulator, progress);
-    },
-  });
-  process.exitCode = isGood(result) ? 0 : 1;
-} catch (error) {
+async function run(): Promise<number> {
+  const { runAndReport } = await import('./start/report.ts');
+  return runAndReport({ json, serve, verbose, ...options }, progress);
+}
+
+const ended = run().catch((error: unknown) => error);
+const first = await Promise.race([ended, interrupted]);
+if (first === 'SIGINT' || first === 'SIGTERM') {
   progress.done();
-  progress.print(stackOf(error));
-  process.exitCode = 1;
-}
-
-function isGood({ surprises, handshakes }: Demonstration): boolean {
-  return surprises.length === 0 && handshakes.failed === 0;
-}
-
-function document({ handshakes, surprises, ...result }: Demonstration) {
-  const { seed, plans, outcomes, events, invocations, apiCalls, kills, durationMs } = result;
-  const { failures, ...figures } = handshakes;
-  // Present only if there is something to explain.
-  const problems = {
-    ...(failures.length > 0 ? { failures } : {}),
-    ...(surprises.length > 0 ? { surprises } : {}),
-  };
-  return {
-    seed,
-    plans,
-    outcomes,
-    events,
-    invocations,
-    apiCalls,
-    handshakes: figures,
-    kills,
-    durationMs,
-    ...problems,
-  };
-}
-
-function printResult(result: Demonstration): void {
-  print(`\n${colors.bold('Outcomes')}\n${outcomeTable(result.outcomes)}\n`);
-  print(`${colors.bold('Published events')}\n${eventLines(result.events)}\n`);
-  print(`${colors.bold('Invocations')}\n${invocationTable(result.invocations)}\n`);
-  print(`${colors.bold('Handshakes of the visitor')}\n${visitorTable(result.handshakes)}\n`);
-  const calls = Object.values(result.apiCalls).reduce((sum, count) => sum + count, 0);
-  const more =
-    result.hours === 0 ? '' : ` After the trigger the timer fired ${result.hours} more times, once an hour.`;
-  print(
-    `${calls} API calls, ${result.writes} writes to listeners, ${(result.durationMs / 1_000).toFixed(1)} s.${more}`,
+  progress.print(
+    `Interrupted after ${elapsed(Date.now() - startedAtMs)}. The emulator and everything in it ends ...`,
   );
-  for (const { target, problem } of result.handshakes.failures)
-    print(colors.red(`Failed: ${target}: ${problem}`));
-  for (const surprise of result.surprises) print(colors.red(`Unexpected: ${surprise}`));
-  if (isGood(result)) print(colors.green('Every outcome is as expected.'));
+  const { endProcesses } = await import('./start/processes.ts');
+  await endProcesses();
+  process.exit(statusOf[first]);
+}
+if (typeof first === 'number') process.exitCode = first;
+else {
+  progress.done();
+  progress.print(stackOf(first));
+  process.exitCode = 1;
 }

@@ -5,11 +5,13 @@
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
+import { messageOf } from '../common/failure.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
 import { readCalls } from './calls.ts';
 import { type EmulatorHandle, startEmulatorWithService } from './emulator-handle.ts';
 import { startKilling } from './kills.ts';
+import { unexpectedPage } from './page-surprises.ts';
 import { pauseFleet } from './pause-fleet.ts';
 import { planFleet } from './plan-fleet.ts';
 import {
@@ -19,8 +21,9 @@ import {
   summariseInvocations,
 } from './platform-summary.ts';
 import { type Process, startProcess } from './processes.ts';
-import type { ProgressView } from './progress.ts';
+import { FIRST_ACTIVITY, type ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
+import { readStatusPage } from './status-page.ts';
 import {
   MIN_HANDSHAKES,
   tooFewHandshakes,
@@ -30,7 +33,8 @@ import {
   unexpectedPlans,
   writesInPlanMode,
 } from './surprises.ts';
-import type { TriggerName } from './triggers.ts';
+import { adaptTimeScale } from './time-scale.ts';
+import type { TriggerName } from './trigger-names.ts';
 import { targetsOf } from './visit-targets.ts';
 
 export interface DemonstrationOptions {
@@ -63,6 +67,10 @@ export interface Demonstration {
   readonly hours: number;
   readonly kills: number;
   readonly durationMs: number;
+  /** Errors that functions logged, and what is no log line: a crash. The emulator causes many on purpose. */
+  readonly logged: readonly string[];
+  /** The slowest that the emulator's clock ran: slower than asked for on a busy machine. */
+  readonly timeScale: number;
   /** Differences from what the fleet expects; empty when there are none. */
   readonly surprises: readonly string[];
 }
@@ -79,44 +87,43 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
   const { progress } = watcher;
   const running: Process[] = [];
   try {
-    progress.print(
-      'Starting the emulator (ALB in two regions, CAS in two partitions, a TLS server in every zone) and deploying the service in it ...',
-    );
+    progress.doing(FIRST_ACTIVITY);
+    const logged: string[] = [];
     const emulator = await startEmulatorWithService(
       emulatorArguments(options),
       { MODE: options.mode },
       progress,
+      (text) => logged.push(text),
     );
     running.push(emulator.process);
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
 
-    progress.print(
-      'The visitor makes a handshake with every listener, in every zone, for every name and key type ...',
-    );
+    progress.doing('A visitor visits every listener');
     const visit = visitorInput(emulator.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
+    const timeScale = await adaptTimeScale(emulator, options.timeScale, progress);
     await pauseFleet(emulator, progress);
-    progress.print('An operator invokes scan with {"mode":"plan"} ...');
+    progress.doing('An operator asks for a plan');
     const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
     const surprises = [
       ...writesInPlanMode(await readCalls(emulator)),
       ...unexpectedPlans(emulator.ready.fleet, plans),
     ];
+    progress.done();
     watcher.onPlans(plans);
 
     const planOutcomes = planned.flatMap(({ outcomes }) => outcomes);
     const killing = startKilling(emulator, { ...options, progress });
     const { outcomes, hours, open, unsent } =
       options.mode === 'apply'
-        ? await rotateFleet({ emulator, planned, progress }, options.trigger)
+        ? await rotateFleet({ ...options, emulator, planned, progress })
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
-    progress.done();
-    progress.print('The visitor continues, then visits every target once more ...');
+    progress.doing('The visitor visits every listener once more');
     const handshakes = await finishVisit(visitor);
     const { apiCalls, writes } = await readCalls(emulator);
     surprises.push(...tooFewHandshakes(visit, handshakes));
@@ -128,6 +135,8 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       surprises.push(...tooFewKills(options.kill, kills));
       surprises.push(...unexpectedOutcomes(emulator.ready.fleet, outcomes));
       surprises.push(...unexpectedListeners(emulator.ready.fleet, outcomes, await emulator.state()));
+      progress.doing('Reading the status page');
+      surprises.push(...(await pageSurprises(emulator)));
     }
     const result: Demonstration = {
       seed: options.seed,
@@ -141,12 +150,24 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       hours,
       kills,
       durationMs: Date.now() - startedAtMs,
+      logged,
+      timeScale: Math.min(timeScale, emulator.timeScale()),
       surprises,
     };
+    progress.done();
     await watcher.onResult?.(result, emulator);
     return result;
   } finally {
     await Promise.all(running.map((one) => one.end()));
+  }
+}
+
+async function pageSurprises(emulator: EmulatorHandle): Promise<readonly string[]> {
+  try {
+    const page = await readStatusPage(emulator);
+    return unexpectedPage(emulator.ready.fleet, page, await emulator.cutHandshakes());
+  } catch (error) {
+    return [messageOf(error)];
   }
 }
 

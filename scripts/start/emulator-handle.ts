@@ -10,6 +10,7 @@ import type { StateView } from '../../test/emulator/model/state-view.ts';
 import type { DeployedService, InvocationView } from '../../test/emulator/service-control.ts';
 import { createConsole, type Invoke } from './console.ts';
 import { readLogLine } from './log-line.ts';
+import type { CutHandshake } from './page-surprises.ts';
 import { type Process, startEmulatorProcess } from './processes.ts';
 import type { ProgressView } from './progress.ts';
 
@@ -34,7 +35,13 @@ export interface EmulatorHandle {
   workerReports(afterSeq: number): Promise<readonly RotationReport[]>;
   events(): Promise<readonly PublishedEvent[]>;
   state(): Promise<StateView>;
+  /** How many times as fast as real time the emulator runs now. */
+  timeScale(): number;
+  /** Only while no function runs. */
+  setTimeScale(timeScale: number): Promise<void>;
   history(kind: 'call'): Promise<unknown>;
+  /** Handshakes that the emulator cut on purpose, of all clients. */
+  cutHandshakes(): Promise<readonly CutHandshake[]>;
   /** Advances the emulator's clock; resolves to its new time. */
   advance(durationMs: number): Promise<number>;
   /** Kills all instances of all functions at once. */
@@ -43,20 +50,23 @@ export interface EmulatorHandle {
   onProgress(receive: (progress: Progress) => void): void;
 }
 
+/** @param onLogged receives each error that a function logs, and what is no log line */
 export async function startEmulatorWithService(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
-  progress: ProgressView,
+  progress: Pick<ProgressView, 'print' | 'show'>,
+  onLogged: (text: string) => void = progress.print,
 ): Promise<EmulatorHandle> {
   const receivers: ((progress: Progress) => void)[] = [(one) => progress.show(one)];
   const emulator = await startEmulatorProcess([...args, '--service', JSON.stringify(variables)], (line) => {
     const shown = readLogLine(JSON.parse(line) as LogLine);
-    if (typeof shown === 'string') progress.print(shown);
+    if (typeof shown === 'string') onLogged(shown);
     else if (shown !== undefined) for (const receive of receivers) receive(shown);
   });
   const { service, ...ready } = emulator.ready;
   if (service === undefined) throw new Error('The emulator was started without the service.');
   const request = createControlClient(ready.control);
+  let { timeScale } = ready;
   const invocations = () => request<readonly InvocationView[]>('GET', '/invocations');
   const nameOf = (file: string): string => {
     const deployed = service.functions[file];
@@ -79,7 +89,13 @@ export async function startEmulatorWithService(
     events: async () =>
       (await request<{ readonly published: readonly PublishedEvent[] }>('GET', '/events')).published,
     state: () => request<StateView>('GET', '/state'),
+    timeScale: () => timeScale,
+    setTimeScale: async (next) => {
+      await request('POST', '/clock', { timeScale: next });
+      timeScale = next;
+    },
     history: (kind) => request('GET', `/history?kind=${kind}`),
+    cutHandshakes: () => request<readonly CutHandshake[]>('GET', '/history?kind=handshake&faults=only'),
     advance: async (advanceMs) =>
       (await request<{ readonly nowMs: number }>('POST', '/clock', { advanceMs })).nowMs,
     killInstances: async () => {

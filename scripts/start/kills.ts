@@ -30,7 +30,7 @@ export function startKilling(
     if (untilNext > 0) return;
     untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
     done += 1;
-    progress.print(`Killed every function (${done} of ${kill}); the service resumes their work ...`);
+    progress.print(`Killed every function (${done} of ${kill}): the service has to resume their work.`);
     last = last.then(() => emulator.killInstances());
     // The caller of finish() gets the error.
     last.catch(() => undefined);

@@ -7,7 +7,7 @@ export async function pauseFleet(emulator: EmulatorHandle, progress: ProgressVie
   for (const { loadBalancerId, paused } of emulator.ready.fleet.loadBalancers) {
     if (!paused) continue;
     const command = { pause: true, loadBalancerId };
-    progress.print(`An operator invokes rotate with ${JSON.stringify(command)} ...`);
+    progress.doing(`An operator pauses ${loadBalancerId}`);
     await repeatedInvoke(emulator, 'rotate', command);
   }
 }

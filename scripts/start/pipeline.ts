@@ -11,6 +11,7 @@ import { Secret } from '../../shared/base/secret.ts';
 import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
 import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
+import { counted } from '../../shared/core/doctor/result.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
@@ -23,7 +24,7 @@ const PAUSE_MS = 200;
 
 export async function publishIssued({ emulator, planned, progress }: TriggerInput): Promise<void> {
   for (const round of roundsOf(emulator.ready.fleet.issued, planned)) {
-    progress.print(`The pipeline publishes ${round.length} issued certificates on the bus ...`);
+    progress.doing(`A pipeline publishes ${counted(round.length, 'issued certificate')} on the bus`);
     await publish(emulator, round);
     await emulator.idle();
   }

@@ -24,6 +24,14 @@ export interface Process {
   kill(): Promise<void>;
 }
 
+/** Those that have not ended. */
+const running = new Set<ChildProcess>();
+
+/** Ends every process that was started here, also one that is not ready yet. */
+export async function endProcesses(): Promise<void> {
+  await Promise.all([...running].map(end));
+}
+
 /** @param script relative to the project's root */
 export function startProcess(
   name: string,
@@ -35,7 +43,9 @@ export function startProcess(
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     cwd: root,
   });
+  running.add(child);
   const gone = once(child, 'exit');
+  gone.then(() => running.delete(child)).catch(() => undefined);
   const died = gone.then(([status, signal]) => {
     throw new Error(`The ${name} ended with ${signal ?? `status ${status}`}.`);
   });

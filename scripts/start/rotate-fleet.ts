@@ -1,16 +1,19 @@
 /**
  * Fires one trigger, then the hourly timer until nothing is open: waves, killed workers, lost answers and events that the bus refused need
- * later scans.
+ * later scans. It fires at least once: only the next scan gives the status page what the workers have found.
  */
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import { isReasonIn, reasons } from '../../shared/core/model/reasons.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import { wrapped } from '../common/wrapped.ts';
 import { latestOutcomes } from './latest-outcomes.ts';
 import { readLedger } from './ledger.ts';
 import { planFleet } from './plan-fleet.ts';
+import { adaptTimeScale } from './time-scale.ts';
 import type { TriggerInput } from './trigger-input.ts';
-import { type TriggerName, triggers } from './triggers.ts';
+import type { TriggerName } from './trigger-names.ts';
+import { triggers } from './triggers.ts';
 
 /** More hours than any fleet needs; a rotation that is still open then is reported as a surprise. */
 const MAX_HOURS = 8;
@@ -32,7 +35,13 @@ export interface Rotated {
   readonly unsent: readonly string[];
 }
 
-export async function rotateFleet(input: TriggerInput, trigger: TriggerName): Promise<Rotated> {
+export interface RotateFleetInput extends TriggerInput {
+  readonly trigger: TriggerName;
+  /** Of a machine that is fast enough. */
+  readonly timeScale: number;
+}
+
+export async function rotateFleet({ trigger, timeScale, ...input }: RotateFleetInput): Promise<Rotated> {
   const { emulator, planned, progress } = input;
   const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
   await triggers[trigger](input);
@@ -42,7 +51,8 @@ export async function rotateFleet(input: TriggerInput, trigger: TriggerName): Pr
     const reported = await emulator.workerReports(seq);
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
     const unfinished = outcomes.filter(isUnfinished);
-    if (open.length + unfinished.length + unsent.length === 0 || hours === MAX_HOURS) {
+    const isDone = open.length + unfinished.length + unsent.length === 0;
+    if ((isDone && hours > 0) || hours === MAX_HOURS) {
       // Each event is about one certificate: a last plan, which changes nothing, covers the certificates without an event.
       const lastPlan = trigger === 'event' ? rowsOf(await planFleet(emulator)) : [];
       return {
@@ -52,9 +62,11 @@ export async function rotateFleet(input: TriggerInput, trigger: TriggerName): Pr
         unsent,
       };
     }
-    progress.print(
-      `An hour passes, and the timer fires: ${describeUnfinished(open, unfinished, unsent)} ...`,
-    );
+    await adaptTimeScale(emulator, timeScale, progress);
+    progress.doing('An hour later the timer fires again');
+    if (!isDone)
+      for (const line of wrapped(`Still to do: ${describeUnfinished(open, unfinished, unsent)}.`, 74))
+        progress.print(`       ${line}`);
     await emulator.advance(HOUR_MS);
     await emulator.fireTimer();
   }

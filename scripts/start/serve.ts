@@ -1,16 +1,15 @@
 /**
  * Keeps the emulator running until Ctrl-C, with the status page open to a browser. The timer fires once an hour of the emulator's time.
  */
-import process from 'node:process';
 import { HOUR_MS } from '../../shared/base/clock.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
 
-export async function keepOpen(emulator: EmulatorHandle, progress: ProgressView): Promise<void> {
-  const { service, timeScale } = emulator.ready;
+export async function keepOpen(emulator: EmulatorHandle, progress: ProgressView): Promise<never> {
+  const { service } = emulator.ready;
   const url = service.functions['status']?.url;
   if (url === undefined) throw new Error('The status page has no URL.');
-  const everyMs = HOUR_MS / timeScale;
+  const everyMs = HOUR_MS / emulator.timeScale();
   progress.print(
     [
       '',
@@ -19,14 +18,9 @@ export async function keepOpen(emulator: EmulatorHandle, progress: ProgressView)
       `The timer fires every ${Math.round(everyMs / 1_000)} s, an hour on the emulator's clock. Ctrl-C ends everything.`,
     ].join('\n'),
   );
-  const hourly = setInterval(() => {
+  setInterval(() => {
     emulator.fireTimer().catch((error: unknown) => progress.print(String(error)));
   }, everyMs);
-  try {
-    await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
-  } finally {
-    clearInterval(hourly);
-  }
+  // Ctrl-C ends this process (interrupted.ts).
+  return new Promise<never>(() => undefined);
 }

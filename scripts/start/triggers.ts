@@ -4,18 +4,15 @@
 import { createHmac } from 'node:crypto';
 import { publishIssued } from './pipeline.ts';
 import type { TriggerInput } from './trigger-input.ts';
-
-export const triggerNames = ['timer', 'event', 'webhook', 'console'] as const;
-
-export type TriggerName = (typeof triggerNames)[number];
+import type { TriggerName } from './trigger-names.ts';
 
 export const triggers: Readonly<Record<TriggerName, (input: TriggerInput) => Promise<void>>> = {
   timer: async ({ emulator, progress }) => {
-    progress.print('The timer fires ...');
+    progress.doing('The hourly timer fires');
     await emulator.fireTimer();
   },
   console: async ({ emulator, progress }) => {
-    progress.print('An operator invokes scan with {} and waits for its answer ...');
+    progress.doing('An operator invokes scan with {}');
     const { failure } = await emulator.invoke(emulator.nameOf('scan'), {});
     if (failure !== undefined) progress.print(`Scan failed: ${failure}`);
   },
@@ -36,7 +33,7 @@ async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> 
   // The function checks the timestamp against the emulator's clock.
   const timestamp = String(Math.floor((await emulator.advance(0)) / 1_000));
   const signature = createHmac('sha256', webhookSecret).update(`${timestamp}.${body}`).digest('hex');
-  progress.print('A signed request reaches the webhook ...');
+  progress.doing('A signed request reaches the webhook');
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url, {
       method: 'POST',

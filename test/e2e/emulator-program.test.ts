@@ -9,11 +9,10 @@ import { readCalls } from '../../scripts/start/calls.ts';
 import { type EmulatorHandle, startEmulatorWithService } from '../../scripts/start/emulator-handle.ts';
 import { readLedger } from '../../scripts/start/ledger.ts';
 import { planFleet } from '../../scripts/start/plan-fleet.ts';
+import { silentProgress } from '../../scripts/start/progress.ts';
 import { triggers } from '../../scripts/start/triggers.ts';
 import { emulatedBundles } from '../support/deployed-service.ts';
 import { cloudTimeScale } from '../support/time-scale.ts';
-
-const silent = { print: () => undefined, show: () => undefined, done: () => undefined };
 
 describe('npm run emulator -- --service', () => {
   let emulator: EmulatorHandle;
@@ -25,7 +24,7 @@ describe('npm run emulator -- --service', () => {
       '--bundles',
       await emulatedBundles(),
     ];
-    emulator = await startEmulatorWithService(options, { MODE: 'plan' }, silent);
+    emulator = await startEmulatorWithService(options, { MODE: 'plan' }, silentProgress);
   });
   afterAll(() => emulator?.process.end());
 
@@ -48,7 +47,7 @@ describe('npm run emulator -- --service', () => {
   it.each(['timer', 'webhook', 'console'] as const)('starts a scan by its %s', async (trigger) => {
     const before = (await emulator.invocations()).length;
 
-    await triggers[trigger]({ emulator, planned: [], progress: silent });
+    await triggers[trigger]({ emulator, planned: [], progress: silentProgress });
     await emulator.idle();
 
     const after = (await emulator.invocations()).slice(before);
@@ -68,7 +67,7 @@ describe('npm run emulator -- --service', () => {
     const issued = fleet.issued.slice(0, 2);
     const some = { ...emulator, ready: { ...emulator.ready, fleet: { ...fleet, issued } } };
 
-    await triggers.event({ emulator: some, planned: [], progress: silent });
+    await triggers.event({ emulator: some, planned: [], progress: silentProgress });
     await emulator.idle();
 
     const after = (await emulator.invocations()).slice(before);

@@ -1,0 +1,98 @@
+/** Runs the demonstration and prints what it has to say: the story on stdout, or one JSON document. */
+import process from 'node:process';
+import colors from 'picocolors';
+import { outcomeTable, planTable } from '../common/report-tables.ts';
+import { wrapped } from '../common/wrapped.ts';
+import { type Demonstration, type DemonstrationOptions, demonstrate } from './demonstration.ts';
+import type { ProgressView } from './progress.ts';
+import { keepOpen } from './serve.ts';
+import { backgroundStory, outcomeStory, planStory, visitorStory } from './story.ts';
+import { eventLines, invocationTable, visitorTable } from './tables.ts';
+
+export interface ReportOptions extends DemonstrationOptions {
+  readonly json: boolean;
+  readonly serve: boolean;
+  readonly verbose: boolean;
+}
+
+/** @returns the exit status: 0 if everything is as expected, else 1 */
+export async function runAndReport(
+  { json, serve, verbose, ...options }: ReportOptions,
+  progress: ProgressView,
+): Promise<0 | 1> {
+  const print = (text: string): void => {
+    if (!json) process.stdout.write(`${text}\n`);
+  };
+  const result = await demonstrate(options, {
+    progress,
+    onPlans: (plans) => {
+      print(`\n${planStory(plans)}\n`);
+      if (verbose) print(`${planTable(plans)}\n`);
+    },
+    onResult: async (finished, emulator) => {
+      if (json) process.stdout.write(`${JSON.stringify(documentOf(finished))}\n`);
+      else printResult(finished, { verbose, isApplied: options.mode === 'apply' }, print);
+      if (serve) await keepOpen(emulator, progress);
+    },
+  });
+  return isGood(result) ? 0 : 1;
+}
+
+function isGood({ surprises, handshakes }: Demonstration): boolean {
+  return surprises.length === 0 && handshakes.failed === 0;
+}
+
+function documentOf({ handshakes, surprises, logged, ...result }: Demonstration) {
+  const { seed, plans, outcomes, events, invocations, apiCalls, kills, timeScale, durationMs } = result;
+  const { failures, ...figures } = handshakes;
+  // Present only if there is something to explain.
+  const problems = {
+    ...(failures.length > 0 ? { failures } : {}),
+    ...(surprises.length > 0 ? { surprises, logged } : {}),
+  };
+  return {
+    seed,
+    plans,
+    outcomes,
+    events,
+    invocations,
+    apiCalls,
+    handshakes: figures,
+    kills,
+    timeScale,
+    durationMs,
+    ...problems,
+  };
+}
+
+interface Shown {
+  readonly verbose: boolean;
+  readonly isApplied: boolean;
+}
+
+function printResult(
+  result: Demonstration,
+  { verbose, isApplied }: Shown,
+  print: (text: string) => void,
+): void {
+  if (isApplied) print(`\n${outcomeStory(result.outcomes, result.plans)}\n`);
+  if (isApplied && verbose) print(`${outcomeTable(result.outcomes)}\n`);
+  print(`${visitorStory(result.handshakes)}\n`);
+  if (verbose) print(`${visitorTable(result.handshakes)}\n`);
+  print(`${backgroundStory(result)}\n`);
+  if (verbose) {
+    print(`${invocationTable(result.invocations)}\n`);
+    print(`${colors.bold('Published events')}\n${eventLines(result.events)}\n`);
+  }
+  // Errors are of interest where something went wrong; otherwise the emulator has caused them on purpose.
+  if (verbose || !isGood(result))
+    for (const line of result.logged) for (const part of wrapped(`Logged: ${line}`, WIDTH)) print(part);
+  for (const { target, problem } of result.handshakes.failures)
+    print(colors.red(`Failed: ${target}: ${problem}`));
+  for (const surprise of result.surprises) print(colors.red(`Unexpected: ${surprise}`));
+  if (isGood(result)) print(colors.green(isApplied ? ALL_GOOD : ALL_PLANNED));
+}
+
+const WIDTH = 78;
+const ALL_GOOD = 'Every outcome is as expected, and the status page agrees.';
+const ALL_PLANNED = 'The plan is as expected, and nothing was changed.';
