@@ -7,10 +7,12 @@
  */
 import process from 'node:process';
 import { Option } from 'commander';
+import { demoLoadBalancerIds } from '../test/emulator/fleet/demo-fleet.ts';
 import { createCommand } from './common/command.ts';
 import { stackOf } from './common/failure.ts';
 import { parseCount, parseScale } from './common/options.ts';
 import { firstSignal, statusOf } from './start/interrupted.ts';
+import { endProcesses } from './start/processes.ts';
 import { createProgress, elapsed, FIRST_ACTIVITY } from './start/progress.ts';
 import type { ReportOptions } from './start/report.ts';
 import { triggerNames } from './start/trigger-names.ts';
@@ -22,6 +24,11 @@ const { json, serve, verbose, ...options } = createCommand(
   .option('--seed <number>', 'seed of the emulator: the same seed gives the same outcomes', parseCount, 1)
   .option('--calm', 'no throttling, lost answers or cut handshakes', false)
   .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
+  .addOption(
+    new Option('--only <ids...>', 'only these load balancers of the fleet: a shorter run').choices(
+      demoLoadBalancerIds,
+    ),
+  )
   .option(
     '--time-scale <number>',
     'how many times faster than real time the emulator runs; fewer times on a busy machine',
@@ -43,6 +50,10 @@ const { json, serve, verbose, ...options } = createCommand(
     )
       .choices(triggerNames)
       .default('timer'),
+  )
+  .option(
+    '--bundles <directory>',
+    'absolute path of functions that were built for the emulator; built at the start by default',
   )
   .option('--kill <number>', 'how often all functions are killed while they work', parseCount, 0)
   .option('--serve', 'keep the status page open afterwards, until Ctrl-C', false)
@@ -69,7 +80,6 @@ if (first === 'SIGINT' || first === 'SIGTERM') {
   progress.print(
     `Interrupted after ${elapsed(Date.now() - startedAtMs)}. The emulator and everything in it ends ...`,
   );
-  const { endProcesses } = await import('./start/processes.ts');
   await endProcesses();
   process.exit(statusOf[first]);
 }

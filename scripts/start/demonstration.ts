@@ -25,7 +25,7 @@ import { FIRST_ACTIVITY, type ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
 import { readStatusPage } from './status-page.ts';
 import {
-  MIN_HANDSHAKES,
+  minHandshakes,
   tooFewHandshakes,
   tooFewKills,
   unexpectedListeners,
@@ -41,6 +41,8 @@ export interface DemonstrationOptions {
   readonly seed: number;
   readonly calm: boolean;
   readonly listeners: number;
+  /** Ids of load balancers; default: the whole fleet. */
+  readonly only?: readonly string[];
   readonly timeScale: number;
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
@@ -157,6 +159,10 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     progress.done();
     await watcher.onResult?.(result, emulator);
     return result;
+  } catch (error) {
+    // A request to a process that has died only fails.
+    const deaths = await Promise.all(running.map((one) => one.death()));
+    throw deaths.find((death) => death !== undefined) ?? error;
   } finally {
     await Promise.all(running.map((one) => one.end()));
   }
@@ -178,6 +184,7 @@ function emulatorArguments(options: DemonstrationOptions): readonly string[] {
     ...['--listeners', String(options.listeners)],
     ...['--selection', options.selection],
     ...(options.calm ? ['--calm'] : []),
+    ...(options.only === undefined ? [] : ['--only', ...options.only]),
     ...(options.bundles === undefined ? [] : ['--bundles', options.bundles]),
   ];
 }
@@ -186,8 +193,9 @@ function visitorInput(
   { fleet, caPem, dial, control }: EmulatorReady,
   { seed }: DemonstrationOptions,
 ): VisitorInputJson {
+  const targets = targetsOf(fleet);
   return {
-    targets: targetsOf(fleet),
+    targets,
     caPem,
     dialMap: { ...dial },
     control,
@@ -196,7 +204,7 @@ function visitorInput(
     concurrency: 24,
     // The emulator shares the machine with every function: a starting process may delay it by seconds.
     timeoutMs: 10_000,
-    atLeast: MIN_HANDSHAKES,
+    atLeast: minHandshakes(targets),
   };
 }
 

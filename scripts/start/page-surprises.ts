@@ -3,7 +3,7 @@
  * page is what an operator relies on after the run. One sentence each; empty is good. Pure.
  */
 import { SECOND_MS } from '../../shared/base/clock.ts';
-import { counted } from '../../shared/core/doctor/result.ts';
+import { counted } from '../../shared/base/words.ts';
 import type { StatusModel } from '../../shared/service/status/model/status-model.ts';
 import type { Fleet, FleetListener } from '../../test/emulator/fleet/build-fleet.ts';
 

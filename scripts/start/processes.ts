@@ -14,12 +14,17 @@ const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.ur
 /** The time between SIGTERM and SIGKILL. */
 const END_TIMEOUT_MS = 5_000;
 
+/** The end of a process is noticed soon after the end of its connections. */
+const DEATH_MS = 500;
+
 export interface Process {
   send(message: object): void;
   /** The next message of that type. */
   next<Message extends { readonly type: string }>(type: Message['type']): Promise<Message>;
   onMessage(receive: (message: { readonly type: string }) => void): void;
   end(): Promise<void>;
+  /** How it ended, `undefined`: it has not ended within a moment. */
+  death(): Promise<Error | undefined>;
   /** SIGKILL: the process cannot clean up. */
   kill(): Promise<void>;
 }
@@ -27,8 +32,9 @@ export interface Process {
 /** Those that have not ended. */
 const running = new Set<ChildProcess>();
 
-/** Ends every process that was started here, also one that is not ready yet. */
+/** Ends every process that was started here, also one that is not ready yet. What they print meanwhile is left out. */
 export async function endProcesses(): Promise<void> {
+  for (const { stderr } of running) stderr?.unpipe().resume();
   await Promise.all([...running].map(end));
 }
 
@@ -40,10 +46,11 @@ export function startProcess(
 ): Process & { readonly child: ChildProcess } {
   const child = fork(path.join(root, script), [...args], {
     execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     cwd: root,
   });
   running.add(child);
+  child.stderr?.pipe(process.stderr, { end: false });
   const gone = once(child, 'exit');
   gone.then(() => running.delete(child)).catch(() => undefined);
   const died = gone.then(([status, signal]) => {
@@ -71,6 +78,11 @@ export function startProcess(
       ]),
     onMessage: (receive) => child.on('message', receive),
     end: () => end(child),
+    death: () =>
+      Promise.race([
+        died.catch((error: Error) => error),
+        new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), DEATH_MS)),
+      ]),
     kill: async () => {
       child.kill('SIGKILL');
       await gone;

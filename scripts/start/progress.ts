@@ -88,7 +88,8 @@ export function createProgress(
   };
   const tick = (): void => {
     if (isTerminal) draw();
-    else if (current !== undefined) stream.write(`${lineOf(current, current.step)}\n`);
+    else if (current !== undefined)
+      stream.write(`${lineOf(current, current.step).slice(0, NARROW_WIDTH - 1)}\n`);
   };
   const print = (text: string): void => {
     clear();
@@ -107,7 +108,7 @@ export function createProgress(
     },
     show: ({ loadBalancerId, listenerId, message }) => {
       const step = printable(`${listenerId ?? loadBalancerId}: ${message}`);
-      if (verbose) print(`  ${step}`);
+      if (verbose) print(`       ${step}`);
       if (current !== undefined) current.step = step;
       draw();
     },

@@ -85,14 +85,18 @@ function printResult(
     print(`${colors.bold('Published events')}\n${eventLines(result.events)}\n`);
   }
   // Errors are of interest where something went wrong; otherwise the emulator has caused them on purpose.
-  if (verbose || !isGood(result))
-    for (const line of result.logged) for (const part of wrapped(`Logged: ${line}`, WIDTH)) print(part);
-  for (const { target, problem } of result.handshakes.failures)
-    print(colors.red(`Failed: ${target}: ${problem}`));
-  for (const surprise of result.surprises) print(colors.red(`Unexpected: ${surprise}`));
+  const logged = verbose || !isGood(result) ? result.logged : [];
+  const { failures } = result.handshakes;
+  for (const line of logged) print(inLines(`Logged: ${line}`));
+  for (const { target, problem } of failures) print(colors.red(inLines(`Failed: ${target}: ${problem}`)));
+  for (const surprise of result.surprises) print(colors.red(inLines(`Unexpected: ${surprise}`)));
   if (isGood(result)) print(colors.green(isApplied ? ALL_GOOD : ALL_PLANNED));
 }
 
-const WIDTH = 78;
+function inLines(text: string): string {
+  return wrapped(text, WIDTH).join('\n  ');
+}
+
+const WIDTH = 76;
 const ALL_GOOD = 'Every outcome is as expected, and the status page agrees.';
 const ALL_PLANNED = 'The plan is as expected, and nothing was changed.';

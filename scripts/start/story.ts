@@ -3,7 +3,7 @@
  * it. Short, for a terminal of 80 columns. Pure.
  */
 import colors from 'picocolors';
-import { counted } from '../../shared/core/doctor/result.ts';
+import { counted } from '../../shared/base/words.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { keyOfRow } from '../../shared/core/model/replacement-key.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';

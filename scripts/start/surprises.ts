@@ -11,8 +11,14 @@ import type { Figures } from '../visitor/tally.ts';
 import { visitTargets } from '../visitor/targets.ts';
 import type { Calls } from './calls.ts';
 
-/** Fewest handshakes of the visitor: enough to hit a gap that lasts a hundredth of the time. */
-export const MIN_HANDSHAKES = 5_000;
+/** Fewest handshakes of the visitor with a listener in a zone: enough to hit a gap that lasts a hundredth of the time. */
+const MIN_PER_LISTENER = 139;
+
+/** @returns 5,000 for the whole fleet */
+export function minHandshakes(targets: VisitorInputJson['targets']): number {
+  return MIN_PER_LISTENER * targets.length;
+}
+
 /** Fewest visits of one target: at the start, at the end and during its change. */
 const MIN_PER_TARGET = 5;
 
@@ -53,9 +59,10 @@ export function tooFewHandshakes(
   visit: VisitorInputJson,
   { total, targets, minPerTarget }: Figures,
 ): readonly string[] {
+  const needed = minHandshakes(visit.targets);
   const expected = visitTargets(visit).filter(({ accepts }) => accepts === 'both').length;
   return [
-    ...(total < MIN_HANDSHAKES ? [`only ${total} of ${MIN_HANDSHAKES} handshakes were tried`] : []),
+    ...(total < needed ? [`only ${total} of ${needed} handshakes were tried`] : []),
     ...(targets < expected
       ? [`only ${targets} targets answered at the start, expected at least ${expected}`]
       : []),

@@ -12,6 +12,7 @@ import { packaged } from '../../scripts/common/installed.ts';
 import { parseCount, parseScale } from '../../scripts/common/options.ts';
 import type { EmulatorOptions } from './emulator.ts';
 import type { EmulatorReady } from './emulator-ready.ts';
+import { demoFleet, demoLoadBalancerIds, partOfDemoFleet } from './fleet/demo-fleet.ts';
 
 // Everything else is loaded when the options are known: --help does not wait for it.
 
@@ -22,6 +23,7 @@ interface Options {
   readonly calm?: boolean;
   readonly timeScale?: number;
   readonly listeners: number;
+  readonly only?: readonly string[];
   readonly selection: 'seed' | 'additional-first';
   readonly credentials: 'temporary' | 'permanent';
   readonly accessKeyId?: string;
@@ -44,6 +46,9 @@ const options = createCommand(
     parseScale,
   )
   .option('--listeners <number>', 'minimum number of listeners', parseCount, 0)
+  .addOption(
+    new Option('--only <ids...>', 'only these load balancers of the fleet').choices(demoLoadBalancerIds),
+  )
   .addOption(
     new Option('--selection <order>', 'which certificate is served when several match')
       .choices(['seed', 'additional-first'])
@@ -210,7 +215,6 @@ function end(): void {
 process.once('disconnect', end);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
 
-const { demoFleet } = await import('./fleet/demo-fleet.ts');
 if (options.service !== undefined) await requireKnown(options.service);
 
 started = await start(
@@ -221,7 +225,7 @@ started = await start(
     calm: options.calm ?? false,
     timeScale: timeScale(),
     knobs: { selection: options.selection },
-    fleet: demoFleet(options.listeners),
+    fleet: options.only === undefined ? demoFleet(options.listeners) : partOfDemoFleet(options.only),
   },
   options.service,
 );

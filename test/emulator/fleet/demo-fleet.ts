@@ -210,6 +210,22 @@ const loadBalancers: readonly LoadBalancerSpec[] = [
   },
 ];
 
+/** Ids of its load balancers. */
+export const demoLoadBalancerIds = loadBalancers.map(({ name }) => `alb-${name}`);
+
+/** These load balancers of the fleet, and the certificates that belong to them. */
+export function partOfDemoFleet(loadBalancerIds: readonly string[]): FleetSpec {
+  const kept = loadBalancers.filter(({ name }) => loadBalancerIds.includes(`alb-${name}`));
+  const attached = kept.flatMap((one) =>
+    one.listeners.flatMap((listener) => listener.attached.map(({ certificate }) => certificate)),
+  );
+  const keys = new Set(attached.flatMap((key) => [key, `${key}-new`, certificates[key]?.beside ?? key]));
+  return {
+    certificates: Object.fromEntries(Object.entries(certificates).filter(([key]) => keys.has(key))),
+    loadBalancers: kept,
+  };
+}
+
 /** @param listeners minimum number of listeners; further shops, each with its own names, are added to reach it */
 export function demoFleet(listeners = 0): FleetSpec {
   const own = loadBalancers.reduce((sum, { listeners }) => sum + listeners.length, 0);

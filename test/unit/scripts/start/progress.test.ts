@@ -127,7 +127,7 @@ describe('progress in a pipe', () => {
 
     createProgress(true, stream, ticker).show(step);
 
-    expect(stream.text).toBe('  lsn-1: prove the new one\n');
+    expect(stream.text).toBe('       lsn-1: prove the new one\n');
   });
 });
 
