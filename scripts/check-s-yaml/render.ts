@@ -37,15 +37,14 @@ export async function renderSYaml(env: Readonly<Record<string, string>>, file?: 
     const rendered = file ?? path.join(home, 's.yaml');
     if (file === undefined) await copyFile(sYaml, rendered);
     const cli = createRequire(import.meta.url).resolve('@serverless-devs/s/bin/s');
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [cli, 'preview', '-t', rendered, '-o', 'json'],
-      {
-        cwd: path.dirname(rendered),
-        env: { ...env, PATH: process.env['PATH'], HOME: home, ...withoutBackgroundWork },
-        timeout: RENDER_TIMEOUT_MS,
-      },
-    );
+    const rendering = promisify(execFile)(process.execPath, [cli, 'preview', '-t', rendered, '-o', 'json'], {
+      cwd: path.dirname(rendered),
+      env: { ...env, PATH: process.env['PATH'], HOME: home, ...withoutBackgroundWork },
+      timeout: RENDER_TIMEOUT_MS,
+    });
+    // Without its folder it would run for ever.
+    if (rendering.child.pid !== undefined) folder.usedBy(rendering.child.pid);
+    const { stdout } = await rendering;
     // Warnings may precede the document.
     return JSON.parse(stdout.slice(stdout.indexOf('\n{') + 1));
   } finally {

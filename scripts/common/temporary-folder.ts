@@ -12,12 +12,19 @@ import path from 'node:path';
 
 export interface TemporaryFolder {
   readonly path: string;
+  /** A program of this process that works in the folder: it is killed if this process ends before it has removed the folder. */
+  usedBy(pid: number): void;
   remove(): Promise<void>;
 }
 
-/** Programs of this process may write for some seconds after it, and would make the folder again. */
+/** Reads the program that uses the folder, or that it is removed. Other ones may write for some seconds more, and would make it again. */
 const script = `
-read -r removed && exit
+user=""
+while read -r line; do
+  [ "$line" = removed ] && exit
+  user=$line
+done
+[ -n "$user" ] && kill -9 "$user" 2>/dev/null
 for second in 1 2 3 4 5; do rm -rf -- "$1"; sleep 1; done`;
 
 /** @param prefix of its name */
@@ -32,6 +39,7 @@ export async function temporaryFolder(prefix: string): Promise<TemporaryFolder> 
   shell.unref();
   return {
     path: folder,
+    usedBy: (pid) => void shell.stdin.write(`${pid}\n`),
     remove: async () => {
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
       shell.stdin.end('removed\n');

@@ -44,7 +44,7 @@ describe('npm start', () => {
       '--bundles',
       bundles,
       '--only',
-      'alb-trap',
+
       'alb-docs',
       'alb-api',
     );

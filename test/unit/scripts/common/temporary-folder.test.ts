@@ -38,6 +38,29 @@ describe('a temporary folder', () => {
     },
   );
 
+  it('takes the program that uses it along, so that nothing runs on in a folder that is gone', async () => {
+    const using = `
+const { spawn } = await import('node:child_process');
+const { temporaryFolder } = await import('${module}');
+const folder = await temporaryFolder('cert-rotator-folder-');
+const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)'], { detached: true });
+folder.usedBy(pid);
+console.log(pid);
+setInterval(() => undefined, 1_000);`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', using], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const pid = Number(line);
+    const ran = process.kill(pid, 0);
+
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 10_000 });
+    expect(ran).toBe(true);
+  });
+
   it('is gone once it is removed, with all that is in it', async () => {
     const folder = await temporaryFolder('cert-rotator-folder-');
     await writeFile(path.join(folder.path, 'file'), '');
