@@ -87,14 +87,12 @@ export function visitorStory({ total, failed, injected, targets }: Figures): str
       ? ''
       : ` The emulator itself cut ${counted(injected, 'connection')} on purpose; they do not count.`;
   const noticed =
-    failed === 0
-      ? colors.green('Nothing.')
-      : colors.red(`${counted(failed, 'handshake')} failed that had worked before.`);
+    failed === 0 ? 'Nothing.' : `${counted(failed, 'handshake')} failed that had worked before.`;
   return [
     colors.bold('What users noticed'),
     ...paragraph(
       `${noticed} A visitor made ${inThousands(total)} handshakes with ${counted(targets, 'combination')} of listener, zone, name and key type all the time${failed === 0 ? ', and none failed' : ''}.${cut}`,
-    ),
+    ).map(failed === 0 ? colors.green : colors.red),
   ].join('\n');
 }
 

@@ -55,14 +55,10 @@ export async function adaptTimeScale(
   await emulator.setTimeScale(next);
   progress.print(
     next < current
-      ? `Busy machine: the emulator's clock runs at ${speedOf(next)}, not at ${speedOf(wanted)}.`
-      : `The emulator's clock runs at ${speedOf(next)} again.`,
+      ? `Busy machine: the emulator's clock slows down from ${current}x to ${next}x real time.`
+      : `The emulator's clock runs faster again: ${next}x real time.`,
   );
   return next;
-}
-
-function speedOf(timeScale: number): string {
-  return timeScale === 1 ? 'real time' : `${timeScale} times real time`;
 }
 
 /** @returns the median in milliseconds; a handshake that the emulator cuts lasts for up to `TIMEOUT_MS`, and few are cut */
