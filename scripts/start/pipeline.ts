@@ -8,10 +8,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Secret } from '../../shared/base/secret.ts';
+import { counted } from '../../shared/base/words.ts';
 import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
 import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
-import { counted } from '../../shared/base/words.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';

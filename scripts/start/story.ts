@@ -42,7 +42,7 @@ const groups: readonly Group[] = [
   {
     outcome: 'verified',
     title: (count) =>
-      `${counted(count, 'certificate')} replaced, and proved by real handshakes in every zone:`,
+      `${counted(count, 'certificate')} replaced by new ones, proved by handshakes in every zone:`,
   },
   {
     outcome: 'rolled-back',
@@ -145,13 +145,8 @@ function namesOf(row: Pick<ReplacementView, 'names' | 'keyType'> | undefined): s
   return `${first.length > room ? `${first.slice(0, room - 3)}...` : first}${count}`;
 }
 
-/** The partition is the same for both: people compare the numbers. */
-function replacementOf({ keyType, oldCertificateId, newCertificateId }: OutcomeRow): string {
-  return `${keyType}  ${numberOf(oldCertificateId)} -> ${numberOf(newCertificateId ?? '')}`;
-}
-
-function numberOf(certificateId: string): string {
-  return certificateId.split('-')[0] ?? '';
+function replacementOf({ keyType, newCertificateId }: OutcomeRow): string {
+  return `${keyType} ${newCertificateId ?? ''}`;
 }
 
 function listenersOf(rows: readonly Pick<ReplacementView, 'listenerId'>[]): number {

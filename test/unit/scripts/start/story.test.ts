@@ -98,8 +98,8 @@ describe('the story of the outcomes', () => {
 
     expect(linesOf(story)).toEqual([
       'What was done',
-      '  1 certificate replaced, and proved by real handshakes in every zone:',
-      '    lsn-shop-https       shop.example +1            RSA  114 -> 20741322',
+      '  1 certificate replaced by new ones, proved by handshakes in every zone:',
+      '    lsn-shop-https       shop.example +1            RSA 20741322-cn-hangzhou',
       '  1 rolled back, as the proof failed; the old one serves again:',
       '    lsn-trap-https       shop.example +1            served-other',
       '  1 not replaced; the listeners are as they were:',
