@@ -1,7 +1,7 @@
 /**
  * The four triggers of the service. Each resolves when the platform has accepted the trigger, except for `event`, which waits for its scans.
  */
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { publishIssued } from './pipeline.ts';
 import type { TriggerInput } from './trigger-input.ts';
 import type { TriggerName } from './trigger-names.ts';
@@ -32,15 +32,19 @@ async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> 
   const body = '{}';
   // The function checks the timestamp against the emulator's clock.
   const timestamp = String(Math.floor((await emulator.advance(0)) / 1_000));
-  const signature = createHmac('sha256', webhookSecret).update(`${timestamp}.${body}`).digest('hex');
+  // The same for each attempt: the answer to an earlier one may have been lost.
+  const id = `msg_${randomUUID()}`;
+  const key = Buffer.from(webhookSecret.replace('whsec_', ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   progress.doing('A signed request reaches the webhook');
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        'X-Rotator-Timestamp': timestamp,
-        'X-Rotator-Signature': `v1=${signature}`,
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
       },
       body,
     });
