@@ -75,7 +75,7 @@ function printResult(
   { verbose, isApplied }: Shown,
   print: (text: string) => void,
 ): void {
-  if (isApplied) print(`\n${outcomeStory(result.outcomes, result.plans)}\n`);
+  print(isApplied ? `\n${outcomeStory(result.outcomes, result.plans)}\n` : '');
   if (isApplied && verbose) print(`${outcomeTable(result.outcomes)}\n`);
   print(`${visitorStory(result.handshakes)}\n`);
   if (verbose) print(`${visitorTable(result.handshakes)}\n`);
