@@ -83,7 +83,7 @@ export interface World extends Cloud {
   readonly clock: HandClock;
   readonly store: LedgerStore;
   readonly probe: Probe;
-  readonly progress: readonly Progress[];
+  readonly progress: Progress[];
   /** Every log line of every scan so far. */
   readonly logLines: readonly string[];
   /** Adds a certificate to CAS; default: in cn-hangzhou. */

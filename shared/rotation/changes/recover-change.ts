@@ -78,9 +78,8 @@ export async function recoverChange(
   }
   const refusal = whyForged(execution, open, state.slots);
   const refused = async (why: string): Promise<undefined> => {
-    reportProgress(context, change.listenerId, `refused the open change of the ledger: ${why}`, {
-      severity: 'error',
-    });
+    const text = `refused the open change of the ledger: ${why}`;
+    reportProgress(context, change.listenerId, text, { severity: 'error' });
     await ended(recordRefused(change.listenerId, why));
     return undefined;
   };

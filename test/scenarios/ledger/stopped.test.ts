@@ -1,6 +1,7 @@
 /** A person stops a run with Ctrl-C: what has begun is finished or undone, and nothing else begins. */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../shared/base/clock.ts';
+import { CloudError } from '../../../shared/cloud/errors.ts';
 import { createWorld } from '../../support/world.ts';
 import { brokenRules } from '../rotation/rules.ts';
 import { cases } from './cases.ts';
@@ -63,6 +64,72 @@ describe('a run that is stopped', () => {
       'blocked interrupted',
     ]);
     expect(world.writes()).toHaveLength(1);
+  });
+
+  it('asks no address of a listener whose change does not begin', async () => {
+    const world = twoDue();
+    const stopping = new AbortController();
+    const { input } = mortal(world, ({ what }) => {
+      if (what === 'update-default') stopping.abort();
+      return false;
+    });
+
+    await world.rotate({}, { ...input, stop: stopping.signal });
+
+    expect(new Set(world.handshakes().map(({ listenerId }) => listenerId))).toEqual(new Set(['lsn-1']));
+  });
+
+  it('begins no change once it was stopped while it asked for the certificates before it', async () => {
+    const world = twoDue();
+    const stopping = new AbortController();
+    const { outcomes } = await world.rotate(
+      {},
+      {
+        stop: stopping.signal,
+        probe: async (target) => {
+          stopping.abort();
+          return world.probe(target);
+        },
+      },
+    );
+
+    expect(outcomes.map(({ reason }) => reason)).toEqual(['interrupted', 'interrupted']);
+    expect([world.writes(), (await ledgerOf(world)).open]).toEqual([[], []]);
+  });
+
+  it('knows that a change has ended for which the cloud did not answer, and that one of an earlier run has begun', async () => {
+    const world = twoDue();
+    await runAndDie(world, rightBefore('proof'));
+    await world.clock.advance(2 * 60 * MINUTE_MS);
+    world.progress.splice(0);
+    const alb = world.alb('cn-hangzhou');
+    let readings = 0;
+    const { outcomes } = await world.rotate(
+      {},
+      {
+        alb: {
+          ...alb,
+          getListenerAttribute: async (listenerId) => {
+            if (listenerId === 'lsn-2') readings += 1;
+            // After the first plan and the one that follows the recovery.
+            if (listenerId === 'lsn-2' && readings > 2)
+              throw new CloudError('no answer', {
+                kind: 'unavailable',
+                action: 'GetListenerAttribute',
+                cloudCode: 'Timeout',
+              });
+            return alb.getListenerAttribute(listenerId);
+          },
+        },
+      },
+    );
+
+    expect(outcomes.map(({ reason }) => reason)).toContain('cloud-unavailable');
+    const told = world.progress.flatMap(({ listenerId, change }) =>
+      change ? [`${listenerId} ${change}`] : [],
+    );
+    expect(told.filter((one) => one.startsWith('lsn-1'))).toEqual(['lsn-1 begun', 'lsn-1 ended']);
+    expect(told.at(-1)).toBe('lsn-2 ended');
   });
 
   it('tells when a change begins and when it has ended', async () => {

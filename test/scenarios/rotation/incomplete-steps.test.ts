@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../shared/base/clock.ts';
 import { hostile } from '../../emulator/model/knobs.ts';
 import { outcomesOf } from '../../support/in-words.ts';
+import { createWorld } from '../../support/world.ts';
 import { brokenRules, carriedOut } from './rules.ts';
-import { aDueAdditional, aDueDefault, everyWrite } from './stories.ts';
+import { aDueAdditional, aDueDefault, everyWrite, silence } from './stories.ts';
 
 const dissociate = 'DissociateAdditionalCertificatesFromListener';
 const associate = 'AssociateAdditionalCertificatesWithListener';
@@ -308,6 +309,42 @@ describe('a role that may not read jobs', () => {
 
     expect(outcomesOf(report)).toContain(`${old}: verified (proved)`);
     expect(brokenRules(world, [report])).toEqual([]);
+  });
+});
+
+describe('the next change of a listener in the same run', () => {
+  /** Both certificates of a listener are due. */
+  function bothDue(options: Parameters<typeof createWorld>[0] = {}) {
+    const world = createWorld(options);
+    const [one, two] = ['a.example.com', 'b.example.com'].map((name) => {
+      const old = world.certificate({ names: [name], daysLeft: 9 });
+      world.certificate({ names: [name] });
+      return old;
+    });
+    world.loadBalancer({ listeners: [{ default: one ?? '', additional: [two ?? ''] }] });
+    return world;
+  }
+
+  it('waits where a write of the one before may still take effect: it would look like another writer', async () => {
+    const world = bothDue();
+    world.model.inject({ kind: 'slow-configuring', durationMs: HOUR_MS, times: 1 });
+
+    const { outcomes } = await world.rotate();
+
+    expect(outcomes.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+      'changed-unproved listener-not-ready',
+      'blocked listener-not-ready',
+    ]);
+    expect(outcomes[1]?.message).toContain('A write of another change of lsn-1 may still take effect');
+  });
+
+  it('does not wait where the one before was only not proved', async () => {
+    const world = bothDue({ settings: { unprovable: 'rotate' } });
+    silence(world);
+
+    const { outcomes } = await world.rotate();
+
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['changed-unproved', 'changed-unproved']);
   });
 });
 

@@ -49,6 +49,12 @@ describe('a change', () => {
     );
   });
 
+  it('that could not be proved twice is still open: it does not take over from itself', () => {
+    const { open } = stateAfter(started, ended('changed-unproved'), ended('changed-unproved'));
+
+    expect(open.map(({ key }) => key)).toEqual(['one']);
+  });
+
   it('that starts again is open only once', () => {
     expect(stateAfter(started, ended('changed-unproved'), started).open).toMatchObject([
       { key: 'one', unproved: undefined },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { certificateLog, certificateReducer } from '../../../../shared/core/records/certificate-log.ts';
 import { CONTROL_LOG, controlReducer } from '../../../../shared/core/records/control-log.ts';
-import { LedgerDamaged } from '../../../../shared/ledger/errors.ts';
+import { LedgerDamaged, LedgerLost } from '../../../../shared/ledger/errors.ts';
 import { viewLog } from '../../../../shared/ledger/log.ts';
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
 import {
@@ -74,6 +74,36 @@ describe('what is told before the roll back', () => {
       'failed',
       'failed',
     ]);
+  });
+
+  it('of a second change is no further failure for the breaker when that change ends', async () => {
+    const store = createMemoryLedger();
+    const alb = scriptedAlb({ listener: () => ({ slots: [] }) });
+    const { context } = contextOn(alb, { inCas: [], store });
+    const second = { ...failed, change: 'rotation-2 lsn-1/x', content };
+
+    await recordFailedProof(context, failed);
+    await recordWrongContent(context, second);
+    await recordFailedProof(context, second);
+
+    const { state } = await viewLog(store, CONTROL_LOG, controlReducer);
+    expect(state.failures).toHaveLength(1);
+  });
+
+  it.each([
+    ['another worker has the log', new LedgerLost('certificates/3', 1, 'another')],
+    ['the code is wrong', new TypeError('undefined is not a function')],
+  ])('ends the run where %s', async (_, error) => {
+    const alb = scriptedAlb({ listener: () => ({ slots: [] }) });
+    const store = {
+      ...createMemoryLedger(),
+      read: async () => {
+        throw error;
+      },
+    };
+    const { context } = contextOn(alb, { inCas: [], store });
+
+    await expect(recordWrongContent(context, { ...failed, content })).rejects.toBe(error);
   });
 
   it('prevents no roll back, whatever the ledger answers', async () => {
