@@ -103,10 +103,12 @@ function parseAbandoned(text: string): string {
   );
 }
 
-function show(title: string, { steps, stays, open, refusals }: RemovalPlan): void {
+function show(title: string, { steps, stays, open, sharers, refusals }: RemovalPlan): void {
   tell(colors.bold(`Removal of ${title}`));
   if (open.length > 0)
-    tell(`${colors.yellow('Open')}, and only the service can finish or undo it:\n${openList(open)}`);
+    tell(
+      `${colors.yellow('Open')}, and only ${finishers(sharers)} can finish or undo it:\n${openList(open)}`,
+    );
   for (const { code, message } of refusals) if (code !== 'open-changes') tell(colors.yellow(message));
   tell(
     steps.length === 0
@@ -124,12 +126,20 @@ function listed(lines: readonly string[]): string {
   return lines.map((line) => `  - ${line}`).join('\n');
 }
 
+/** Each covers its own load balancers, and the ledger does not say which. */
+function finishers(sharers: readonly string[]): string {
+  return ['the service', ...sharers].join(' or ');
+}
+
 /** `--yes` does not answer it. */
-async function askToAbandon(open: readonly OpenRotation[], expected: string): Promise<boolean> {
+async function askToAbandon(
+  { open, sharers }: Pick<RemovalPlan, 'open' | 'sharers'>,
+  expected: string,
+): Promise<boolean> {
   tell(
     open.length === 0
       ? 'Which rotations are open is unknown. What they have changed stays as it is.'
-      : `These stay as they are, for good:\n${openList(open)}`,
+      : `These stay as they are, ${sharers.length === 0 ? 'for good' : `unless ${sharers.join(', ')} covers their load balancers`}:\n${openList(open)}`,
   );
   if (canAsk()) return agrees(`Abandon ${expected === UNKNOWN ? 'them' : expected}?`, expected);
   tell(`No one can be asked here: repeat the same command with --abandon-open ${expected}.`);

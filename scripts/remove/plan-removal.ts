@@ -5,26 +5,16 @@
  * log project and service-linked roles are never touched; the ledger stays unless it is asked for, because it is the only record of what
  * was changed.
  */
-import type { AlarmView } from '../../shared/cloud/account/alarms-api.ts';
-import type { EventBus, EventRule } from '../../shared/cloud/account/event-buses-api.ts';
 import type { PolicyEntities } from '../../shared/cloud/account/ram-api.ts';
-import { hasMarkOf, type Installation } from '../../shared/cloud/account/tags.ts';
-import type { OpenView } from '../../shared/service/operator/open-work.ts';
-import type { PresentFunction, PresentRole } from '../deploy/present/present.ts';
+import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
+import type { PresentFunction } from '../deploy/present/present.ts';
 import { busMark } from '../deploy/wanted/installation.ts';
 import { isStoppedByRemove, isTimerOn } from '../deploy/wanted/timer.ts';
-import { type OpenRotation, openRotations, UNKNOWN } from './open-rotations.ts';
-
-export interface RemovalPresent {
-  /** Every function whose name begins with the prefix. */
-  readonly functions: readonly PresentFunction[];
-  /** By the name of the role, which is also that of its policy. */
-  readonly roles: Readonly<Record<string, PresentRole & { readonly entities: PolicyEntities | undefined }>>;
-  readonly alarms: readonly AlarmView[];
-  readonly bus: { readonly bus: EventBus; readonly rules: readonly EventRule[] } | undefined;
-  /** Leases and open changes of the ledger. `undefined`: it could not be read. */
-  readonly open: OpenView | undefined;
-}
+import { type OpenRotation, openRotations } from './open-rotations.ts';
+import { type RemovalRefusal, removalRefusals } from './refusals.ts';
+import type { RemovalInput, RemovalPresent } from './removal-input.ts';
+import { roleNameOf } from './role-users.ts';
+import { ledgerSharers } from './shared-ledger.ts';
 
 export type RemovalStep =
   | { readonly kind: 'stop-timer'; readonly functionName: string; readonly trigger: string }
@@ -39,29 +29,16 @@ export type RemovalStep =
   | { readonly kind: 'delete-role'; readonly role: string }
   | { readonly kind: 'delete-ledger'; readonly location: string };
 
-export interface RemovalRefusal {
-  readonly code: 'open-changes' | 'ledger-unreadable' | 'another-ledger';
-  readonly message: string;
-  readonly remedy: string;
-}
-
 export interface RemovalPlan {
   readonly steps: readonly RemovalStep[];
   /** Empty: nothing is open. */
   readonly refusals: readonly RemovalRefusal[];
   /** What the ledger says is open. */
   readonly open: readonly OpenRotation[];
+  /** Other functions that use the same ledger: their workers finish what is open on load balancers that they cover. */
+  readonly sharers: readonly string[];
   /** What stays, and why. */
   readonly stays: readonly string[];
-}
-
-export interface RemovalInput {
-  readonly installation: Installation;
-  /** LEDGER */
-  readonly ledger: string;
-  readonly present: RemovalPresent;
-  /** `--with-history` */
-  readonly withHistory: boolean;
 }
 
 export function planRemoval(input: RemovalInput): RemovalPlan {
@@ -104,7 +81,7 @@ export function planRemoval(input: RemovalInput): RemovalPlan {
     '.env: it holds the secrets; delete it yourself',
   );
   const open = present.open === undefined ? [] : openRotations(present.open);
-  return { steps, refusals: refusalsOf(input, open), open, stays };
+  return { steps, refusals: removalRefusals(input, open), open, sharers: ledgerSharers(input), stays };
 }
 
 /** Each function before those that it starts: webhook and certificate-issued start scan, and scan starts workers. */
@@ -143,9 +120,19 @@ function busSteps({ installation, present: { bus } }: RemovalInput, stays: strin
 }
 
 function roleSteps({ installation, present }: RemovalInput, stays: string[]): readonly RemovalStep[] {
+  const functionsThatStay = [
+    ...present.functions.map(({ view }) => view).filter(({ tags }) => !hasMarkOf(tags ?? [], installation)),
+    ...present.neighbours,
+  ];
   return Object.entries(present.roles).flatMap(([name, found]): readonly RemovalStep[] => {
     const { role, policy, attached, entities } = found;
     const steps: RemovalStep[] = [];
+    const users = functionsThatStay.filter((view) => roleNameOf(view) === name);
+    if (users.length > 0) {
+      const names = users.map(({ functionName }) => functionName).join(', ');
+      stays.push(`the role ${name} and its policy: ${names} has it, too, and stays`);
+      return [];
+    }
     const isOurs = (tags: Parameters<typeof hasMarkOf>[0] | undefined) =>
       tags !== undefined && hasMarkOf(tags, installation);
     const others = attached.filter((each) => each.type !== 'Custom' || each.name !== name);
@@ -155,11 +142,12 @@ function roleSteps({ installation, present }: RemovalInput, stays: string[]): re
     if (isAttached && isOurRole && isOurPolicy)
       steps.push({ kind: 'detach-policy', policy: name, role: name });
     if (policy !== undefined) {
-      const users =
+      const entitiesWithIt =
         entities === undefined ? undefined : usersOf(entities).filter((each) => each !== name || !isOurRole);
       if (!isOurPolicy) stays.push(`the policy ${name}: it lacks the tags of this installation`);
-      else if (users === undefined) stays.push(`the policy ${name}: who has it could not be read`);
-      else if (users.length > 0) stays.push(`the policy ${name}: ${users.join(', ')} has it, too`);
+      else if (entitiesWithIt === undefined) stays.push(`the policy ${name}: who has it could not be read`);
+      else if (entitiesWithIt.length > 0)
+        stays.push(`the policy ${name}: ${entitiesWithIt.join(', ')} has it, too`);
       else steps.push({ kind: 'delete-policy', policy: name });
     }
     if (role !== undefined) {
@@ -175,42 +163,4 @@ function roleSteps({ installation, present }: RemovalInput, stays: string[]): re
 
 function usersOf({ roles, users, groups }: PolicyEntities): readonly string[] {
   return [...roles, ...users, ...groups];
-}
-
-/** What prevents the removal unless the operator abandons it. */
-function refusalsOf(input: RemovalInput, rotations: readonly OpenRotation[]): readonly RemovalRefusal[] {
-  const { open } = input.present;
-  const another = anotherLedger(input);
-  if (another !== undefined) return [another];
-  if (open === undefined || open.unreadable.length > 0)
-    return [
-      {
-        code: 'ledger-unreadable',
-        message: `The ledger could not be read${open === undefined ? '' : ` in ${open.unreadable.length} places`}: a rotation may be open.`,
-        remedy: `Mend it (npm run ledger -- open), or repeat the same command with --abandon-open ${UNKNOWN}.`,
-      },
-    ];
-  if (rotations.length === 0) return [];
-  return [
-    {
-      code: 'open-changes',
-      message: `Rotations are open. Without the service nothing would finish or undo them:\n${rotations.map(({ text }) => text).join('\n')}`,
-      remedy: `Let the next run finish them, or repeat the same command with --abandon-open ${rotations.length} to leave the listeners as they are.`,
-    },
-  ];
-}
-
-/** Open changes are looked for in the ledger that `.env` names: it has to be the one that the functions write to. */
-function anotherLedger({ present, installation, ledger }: RemovalInput): RemovalRefusal | undefined {
-  for (const { view } of present.functions) {
-    const deployed = view.environment?.['LEDGER'];
-    const isOurs = view.tags !== undefined && hasMarkOf(view.tags, installation);
-    if (isOurs && deployed !== undefined && deployed !== ledger)
-      return {
-        code: 'another-ledger',
-        message: `${view.functionName} writes to LEDGER=${deployed}; .env says ${ledger}. Whether a rotation is open is recorded there.`,
-        remedy: `Set LEDGER in .env as it is deployed, or repeat the same command with --abandon-open ${UNKNOWN}.`,
-      };
-  }
-  return undefined;
 }

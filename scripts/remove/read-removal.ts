@@ -2,10 +2,10 @@
 import pMap from 'p-map';
 import type { Installation } from '../../shared/cloud/account/tags.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
-import { type AccountApis, readFunction } from '../deploy/present/read-present.ts';
+import { type AccountApis, readFunction, readOtherInstallations } from '../deploy/present/read-present.ts';
 import { alarmPrefix } from '../deploy/wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
-import type { RemovalPresent } from './plan-removal.ts';
+import type { RemovalPresent } from './removal-input.ts';
 
 export interface RemovalScope {
   readonly installation: Installation;
@@ -16,16 +16,20 @@ export interface RemovalScope {
 
 const AT_ONCE = 4;
 
-/** @param open `undefined`: the ledger could not be read */
+/**
+ * @param open `undefined`: the ledger could not be read
+ * @param everywhere also in the other regions of load balancers: who uses the ledger has to be known for certain
+ */
 export async function readRemoval(
   apis: AccountApis,
   { installation, roleNames, eventBus }: RemovalScope,
-  open: OpenView | undefined,
+  { open, everywhere }: { readonly open: OpenView | undefined; readonly everywhere: boolean },
 ): Promise<RemovalPresent> {
   const { prefix } = installation;
-  const names = (await apis.functions.listFunctions(`${prefix}-`)).filter((name) =>
-    isOwnFunction(prefix, name),
-  );
+  const all = await apis.functions.listFunctions('');
+  const names = all.filter((name) => isOwnFunction(prefix, name));
+  const beside = all.filter((name) => name.startsWith(`${prefix}-`) && !isOwnFunction(prefix, name));
+  const neighbours = await pMap(beside, (name) => apis.functions.getFunction(name), { concurrency: AT_ONCE });
   const alarms = await apis.alarms.listAlarms(alarmPrefix(installation));
   const functions = await pMap(names, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
   const roles = await pMap(roleNames, async (name) => [name, await readRole(apis, name)] as const, {
@@ -37,9 +41,32 @@ export async function readRemoval(
     roles: Object.fromEntries(roles),
     alarms: alarms.filter(({ ruleId }) => isOwnAlarm(installation, ruleId)),
     bus: bus === undefined ? undefined : { bus, rules: await apis.eventBuses.listRules(bus.name) },
+    neighbours: neighbours.filter((view) => view !== undefined),
+    others: await readOthers(apis, installation, { names: all, everywhere }),
     open,
   };
 }
+
+/** As deploy and doctor look for them. */
+async function readOthers(
+  apis: AccountApis,
+  installation: Installation,
+  { names, everywhere }: { readonly names: readonly string[]; readonly everywhere: boolean },
+): Promise<RemovalPresent['others']> {
+  const loadBalancers = everywhere ? await apis.findLoadBalancers() : [];
+  const regions = (loadBalancers ?? []).map(({ region }) => region);
+  const { scans, unread } = await readOtherInstallations(apis, installation, names, regions);
+  return {
+    scans,
+    unread: [
+      ...(loadBalancers === undefined ? [LOAD_BALANCERS_UNREAD] : []),
+      ...unread.map(({ region, reason }) => `The functions of ${region} could not be read: ${reason}`),
+    ],
+  };
+}
+
+const LOAD_BALANCERS_UNREAD =
+  'These credentials may not list load balancers, in whose regions other installations may be.';
 
 async function readRole({ ram }: AccountApis, name: string) {
   const role = await ram.getRole(name);

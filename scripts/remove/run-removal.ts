@@ -7,9 +7,10 @@ import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import { TIMER_DESCRIPTION } from '../deploy/wanted/timer.ts';
 import { carryOutRemoval, type RemovalPorts } from './carry-out-removal.ts';
-import { abandonAnswer, type OpenRotation } from './open-rotations.ts';
+import { abandonAnswer, UNKNOWN } from './open-rotations.ts';
 import { planRemoval, type RemovalPlan, type RemovalStep } from './plan-removal.ts';
 import { type RemovalScope, readRemoval } from './read-removal.ts';
+import { isAbandonable, wrongNumber } from './refusals.ts';
 
 export interface RemovalOptions {
   readonly ledger: string;
@@ -28,7 +29,7 @@ export interface RunRemovalPorts extends RemovalPorts {
    * Lists what is abandoned and asks for it alone.
    * @param answer what agrees
    */
-  askToAbandon(open: readonly OpenRotation[], answer: string): Promise<boolean>;
+  askToAbandon(plan: Pick<RemovalPlan, 'open' | 'sharers'>, answer: string): Promise<boolean>;
   ask(plan: RemovalPlan): Promise<boolean>;
 }
 
@@ -48,19 +49,27 @@ export async function runRemoval(
       ledger: options.ledger,
       withHistory: options.withHistory,
       installation: scope.installation,
-      present: await readRemoval(ports.apis, scope, await ports.readOpen()),
+      present: await readRemoval(ports.apis, scope, {
+        open: await ports.readOpen(),
+        everywhere: options.withHistory,
+      }),
     });
   const plan = await planNow();
   ports.show(identity, plan);
   if (options.dryRun) return { status: 'dry-run', plan };
   if (plan.steps.length === 0) return { status: 'nothing-to-remove', plan };
+  if (!plan.refusals.every(isAbandonable)) return { status: 'refused', plan };
+  const { abandonOpen } = options;
+  // Also where nothing is open: the number was typed for another state.
+  if (plan.refusals.length === 0 && isNumber(abandonOpen) && Number(abandonOpen) !== 0)
+    return { status: 'refused', plan: { ...plan, refusals: [wrongNumber(abandonOpen, plan.open)] } };
   const isQuiet = !plan.steps.some(isQuieting);
-  const abandons = options.abandonOpen !== false && plan.refusals.length > 0;
+  const abandons = abandonOpen !== false && plan.refusals.length > 0;
   if (abandons) {
     const answer = abandonAnswer(plan.open, isCounted(plan));
-    if (options.abandonOpen === true) {
-      if (!(await ports.askToAbandon(plan.open, answer))) return { status: 'declined', plan };
-    } else if (options.abandonOpen !== answer) return { status: 'refused', plan };
+    if (abandonOpen === true) {
+      if (!(await ports.askToAbandon(plan, answer))) return { status: 'declined', plan };
+    } else if (abandonOpen !== answer) return { status: 'refused', plan };
   } else if (isQuiet && plan.refusals.length > 0)
     // Nothing can finish an open change any more where no timer and no worker is left.
     return { status: 'refused', plan };
@@ -79,6 +88,10 @@ export async function runRemoval(
   return { status: 'removed', plan: quiet };
 }
 
+function isNumber(abandonOpen: RemovalOptions['abandonOpen']): abandonOpen is string {
+  return typeof abandonOpen === 'string' && abandonOpen !== UNKNOWN;
+}
+
 /** Whether the ledger says how many rotations are open. */
 function isCounted({ refusals }: RemovalPlan): boolean {
   return refusals.every(({ code }) => code === 'open-changes');
@@ -86,6 +99,7 @@ function isCounted({ refusals }: RemovalPlan): boolean {
 
 /** What has become open, or unreadable, since the question was not agreed to. */
 function isAbandoned(quiet: RemovalPlan, agreed: RemovalPlan): boolean {
+  if (!quiet.refusals.every(isAbandonable)) return false;
   if (!isCounted(agreed)) return true;
   return isCounted(quiet) && quiet.open.every(({ key }) => agreed.open.some((one) => one.key === key));
 }

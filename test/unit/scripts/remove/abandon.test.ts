@@ -50,7 +50,10 @@ describe('a removal with open rotations', () => {
 
     expect(status).toBe('removed');
     expect(askToAbandon).toHaveBeenCalledOnce();
-    expect(askToAbandon).toHaveBeenCalledWith(expect.objectContaining({ length: 2 }), '2');
+    expect(askToAbandon).toHaveBeenCalledWith(
+      expect.objectContaining({ open: [expect.anything(), expect.anything()] }),
+      '2',
+    );
   });
 
   it('changes nothing where that question is not agreed to', async () => {
@@ -79,6 +82,18 @@ describe('a removal with open rotations', () => {
     expect(wrong.plan.refusals[0]?.remedy).toContain('--abandon-open 2');
     expect(right.status).toBe('removed');
     expect(askToAbandon).not.toHaveBeenCalled();
+  });
+
+  it('takes another number for a mistake where nothing is open, too', async () => {
+    const { model } = await deployedModel();
+    model.writes.length = 0;
+
+    const wrong = await remove(model, { abandonOpen: '7' });
+    const unchanged = [...model.writes];
+
+    expect([wrong.status, unchanged]).toEqual(['refused', []]);
+    expect(wrong.plan.refusals[0]?.message).toContain('No rotations are open; --abandon-open says 7');
+    expect((await remove(model, { abandonOpen: '0' })).status).toBe('removed');
   });
 
   it('asks nothing of the kind where nothing is open', async () => {

@@ -2,7 +2,6 @@
 import { carryOut } from '../../../../scripts/deploy/carry-out/carry-out.ts';
 import { readPresent } from '../../../../scripts/deploy/present/read-present.ts';
 import { planDeployment } from '../../../../scripts/deploy/steps/plan-deployment.ts';
-import type { OpenRotation } from '../../../../scripts/remove/open-rotations.ts';
 import type { RemovalPlan } from '../../../../scripts/remove/plan-removal.ts';
 import { runRemoval } from '../../../../scripts/remove/run-removal.ts';
 import type { AsyncTask } from '../../../../shared/cloud/account/functions-api.ts';
@@ -91,7 +90,7 @@ export interface Choices {
   /** What a second look finds open, once the workers have ended. */
   readonly openLater?: OpenView;
   readonly abandonOpen?: boolean | string;
-  readonly askToAbandon?: (open: readonly OpenRotation[], answer: string) => Promise<boolean>;
+  readonly askToAbandon?: (plan: Pick<RemovalPlan, 'open'>, answer: string) => Promise<boolean>;
   readonly show?: (plan: RemovalPlan) => void;
   readonly withHistory?: boolean;
   readonly dryRun?: boolean;
