@@ -6,6 +6,7 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import type { FunctionsApi } from '../../shared/cloud/account/functions-api.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
+import { parseRotateTargets } from '../../shared/config/rotate-function.ts';
 import { type CheckId, checkIds } from '../../shared/core/doctor/checks.ts';
 import { type CheckResult, type DoctorReport, unknown } from '../../shared/core/doctor/result.ts';
 import type { WantedFunction } from '../deploy/settings/settings.ts';
@@ -40,8 +41,9 @@ export interface Answer {
 const AT_ONCE = 3;
 
 /**
- * Workers send dry runs: they are asked last, and one after the other. Once a function tells of a dry run that may have been carried out, or a
- * worker that was asked gives no report, no other one is asked: one that crashed may have sent a dry run whose answer no one has seen.
+ * Workers send dry runs, and so does a scan that rotates by itself: they are asked last, and one after the other. Once a function tells of a
+ * dry run that may have been carried out, or one of these that was asked gives no report, no other one is asked: one that crashed may have sent
+ * a dry run whose answer no one has seen.
  */
 export async function askFunctions(
   functions: readonly SeenFunction[],
@@ -54,30 +56,34 @@ export async function askFunctions(
     if (halt !== undefined) return void answers.set(one, silentAnswer(one.wanted, halt));
     const answer = await askOne(one, api, print);
     answers.set(one, answer);
-    const reason = haltAfter(answer);
+    const reason = haltAfter(one, answer);
     if (reason === undefined) return;
     halt = `it was not asked, because ${reason}.`;
     print(`stopped: ${reason}`);
   };
   await pMap(
-    functions.filter((one) => !isWorker(one)),
+    functions.filter((one) => !sendsDryRuns(one)),
     ask,
     { concurrency: AT_ONCE },
   );
-  for (const one of functions.filter(isWorker)) await ask(one);
+  for (const one of functions.filter(sendsDryRuns)) await ask(one);
   return functions.flatMap((one) => answers.get(one) ?? []);
 }
 
-function isWorker({ wanted }: Pick<SeenFunction, 'wanted'>): boolean {
-  return wanted.file === 'rotate';
+/** A worker, and a scan that rotates by itself as it is deployed: also one of which that is not known. */
+function sendsDryRuns({ wanted, found }: SeenFunction): boolean {
+  if (wanted.file === 'rotate') return true;
+  if (wanted.file !== 'scan' || 'problem' in found || found.value === undefined) return false;
+  const targets = parseRotateTargets(found.value.view.environment?.['ROTATE_FUNCTION'] ?? '');
+  return !targets.ok || targets.value.otherwise === undefined;
 }
 
 /** @returns why no other function may be asked; `undefined`: nothing is against it */
-function haltAfter({ wanted, checks, mayHaveRun, version }: Answer): string | undefined {
+function haltAfter(one: SeenFunction, { wanted, checks, mayHaveRun, version }: Answer): string | undefined {
   const { functionName } = wanted;
   if (checks.some(({ id, state }) => id === 'dry-run-carried-out' && state === 'fault'))
     return `a dry run of ${functionName} may have been carried out`;
-  return isWorker({ wanted }) && mayHaveRun && version === undefined
+  return sendsDryRuns(one) && mayHaveRun && version === undefined
     ? `${functionName} gave no report, so whether its dry runs were carried out is unknown`
     : undefined;
 }

@@ -48,34 +48,26 @@ export function checkFleet(settings: Settings, outside: Outside): readonly Check
   const { fleet, quotas, editors } = outside;
   if ('problem' in fleet) {
     const reason = `The load balancers could not be read: ${fleet.problem}`;
-    return [unknown('vpc-worker', reason), unknown('spare-quota', reason), otherEditors(settings, outside)];
+    return [unknown('vpc-worker', reason), unknown('spare-quota', reason), otherEditors(outside)];
   }
+  const rotated = fleet.value.filter(({ listenerIds }) => listenerIds.length > 0);
   const limitOf = (edition: string): number | undefined =>
     'problem' in quotas ? undefined : quotas.value.find(({ code }) => code === quotaCode(edition))?.total;
   return [
-    checkVpcWorkers(fleet.value, {
-      workers: settings.functions.flatMap(({ vpc }) => vpc?.vpcId ?? []),
-      everywhere: settings.config.probeNetwork === 'vpc',
-    }),
+    checkVpcWorkers(rotated, settings.config),
     checkQuota(
-      fleet.value.flatMap(({ loadBalancerId, edition, additional }) =>
+      rotated.flatMap(({ loadBalancerId, edition, additional }) =>
         additional === undefined
           ? []
           : [{ loadBalancerId, edition, used: additional, limit: limitOf(edition) }],
       ),
     ),
-    'problem' in editors ? checkOtherEditors(editors, undefined) : otherEditors(settings, outside),
+    'problem' in editors ? checkOtherEditors(editors, undefined) : otherEditors(outside),
   ];
 }
 
-function otherEditors({ values }: Settings, { fleet, editors }: Outside): CheckResult {
-  const left = (values['EXCLUDE'] ?? '').split(',').map((one) => one.trim());
-  const rotated =
-    'problem' in fleet
-      ? undefined
-      : fleet.value
-          .filter(({ loadBalancerId }) => !left.includes(loadBalancerId))
-          .flatMap(({ listenerIds }) => listenerIds.filter((id) => !left.includes(id)));
+function otherEditors({ fleet, editors }: Outside): CheckResult {
+  const rotated = 'problem' in fleet ? undefined : fleet.value.flatMap(({ listenerIds }) => listenerIds);
   return checkOtherEditors(
     mapReading(editors, (jobs) =>
       jobs.map(({ name, jobType, status, listenerIds }) => {

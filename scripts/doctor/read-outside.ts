@@ -210,7 +210,7 @@ async function readProducts(
   const partitions = [...new Set(readable.map(partitionOfRegion))];
   return {
     regions,
-    fleet: 'problem' in covered ? covered : await attempt(() => readFleet(alb, readable)),
+    fleet: 'problem' in covered ? covered : await attempt(() => readFleet(alb, readable, config)),
     quotas: await attempt(() => quotas.listQuotas('alb')),
     cas: await attempt(async () => {
       for (const partition of partitions)

@@ -5,7 +5,8 @@
  * `-y` neither does, and the hook writes the defaults.
  */
 import { RotatorError } from '../../shared/base/errors.ts';
-import { deployVariables } from '../deploy/settings/variables.ts';
+import { regionPattern } from '../../shared/base/identifiers.ts';
+import { deployVariables, prefixPattern } from '../deploy/settings/variables.ts';
 
 export interface Parameter {
   /** In publish.yaml and, in double braces, in s.yaml. */
@@ -15,6 +16,7 @@ export interface Parameter {
   readonly default: string;
   readonly title: string;
   readonly description: string;
+  /** The one of deploy: what is accepted here must not be refused there. */
   readonly pattern: string;
 }
 
@@ -26,7 +28,7 @@ export const parameters: readonly Parameter[] = [
     title: '地域 / Region',
     description:
       '函数所在的地域；一套服务可以覆盖多个地域的负载均衡。Where the functions are; one installation can serve load balancers of many regions.',
-    pattern: '^[a-z]{2}-[a-z]+(-[a-z0-9]+)*$',
+    pattern: regionPattern.source,
   },
   {
     name: 'prefix',
@@ -35,7 +37,7 @@ export const parameters: readonly Parameter[] = [
     title: '名称前缀 / Prefix',
     description:
       '函数、角色和权限策略的名称前缀；不同前缀互为独立的部署。Beginning of the names of functions, roles and policies; another one makes another installation.',
-    pattern: '^[A-Za-z][A-Za-z0-9_-]{0,31}$',
+    pattern: prefixPattern.source,
   },
 ];
 

@@ -56,6 +56,8 @@ export interface EmulatedAccount extends AccountCommands {
   readonly control: Account;
   /** Whose keys deploy, doctor and remove use. */
   readonly caller: FrontCredentials;
+  /** Where Serverless Devs works, and keeps its files. */
+  readonly directory: string;
   /** Every line that deploy and remove have printed. */
   readonly printed: readonly string[];
   /** @param values of `.env`, beside those that every test needs; an empty one removes it */
@@ -133,6 +135,7 @@ export async function startEmulatedAccount(options: EmulatedAccountOptions = {})
       // Serverless Devs may leave a child process that still writes there.
       await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
+    directory,
     ...accountCommands({ account, apis, bundles, caller, clock, credentials, directory, platform, print }),
 
     settings: (values = {}) => readSettings(envText(emulator, platform, values), {}),

@@ -26,6 +26,10 @@ export function settingsWith(values: Readonly<Record<string, string>> = {}): Set
   const [, bucket = '', folder = ''] = /^oss:\/\/([^/]+)\/?(.*)$/.exec(all.LEDGER) ?? [];
   const prefix = all.PREFIX;
   const files = ['rotate', 'scan', ...(given['WEBHOOK_SECRET'] === undefined ? [] : ['webhook'])];
+  const ownVariables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    webhook: { WEBHOOK_SECRET: all.WEBHOOK_SECRET },
+    scan: { ROTATE_FUNCTION: `${prefix}-rotate` },
+  };
   const functions = files.map((file): WantedFunction => {
     const environment = Object.fromEntries(
       Object.keys(common).flatMap((name) => (given[name] ? [[name, given[name]]] : [])),
@@ -35,7 +39,7 @@ export function settingsWith(values: Readonly<Record<string, string>> = {}): Set
       file,
       functionName: `${prefix}-${file}`,
       roleName: `${prefix}-${file}-${REGION}`,
-      environment: file === 'webhook' ? { ...environment, WEBHOOK_SECRET: all.WEBHOOK_SECRET } : environment,
+      environment: { ...environment, ...ownVariables[file] },
       reservedConcurrency: file === 'rotate' ? 5 : 1,
       vpc: undefined,
     };
@@ -44,7 +48,7 @@ export function settingsWith(values: Readonly<Record<string, string>> = {}): Set
     region: REGION,
     prefix,
     values: given,
-    config: loadConfig(given),
+    config: loadConfig({ ROTATE_FUNCTION: `${prefix}-rotate`, ...given }),
     bucket: bucket === '' ? undefined : { name: bucket, folder },
     eventBus: given['EVENT_BUS'],
     contactGroup: given['ALARM_CONTACT_GROUP'],

@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../../../shared/base/clock.ts';
 import type { CloudCredentials } from '../../../shared/base/credentials.ts';
 import { ServerlessDevsFailed } from './errors.ts';
 import type { Deployer } from './ports.ts';
-import { HOME_VARIABLE, prepareHome } from './serverless-devs-home.ts';
+import { HOME_VARIABLE, prepareHome, redactLogs, removeLogs } from './serverless-devs-home.ts';
 
 export interface ServerlessDevsOptions {
   readonly accountId: string;
@@ -24,7 +24,7 @@ export interface ServerlessDevsOptions {
   readonly root: string;
   /** Of this process; the names that would win over ours are left out. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Removed from what is shown of its output. */
+  /** Of what is shown of its output, and of the logs that a failed run leaves: the text without secrets. */
   readonly redact: (text: string) => string;
   /** Lines while it works. */
   readonly onOutput?: (text: string) => void;
@@ -39,6 +39,8 @@ const CLI = createRequire(import.meta.url).resolve('@serverless-devs/s/bin/s');
 /** Uploading and waiting for one function takes a minute at most; the component repeats what fails three times. */
 const LONGEST_MS = 15 * MINUTE_MS;
 
+const OTHERS = 0o077;
+
 /** Of a failure: its error is in the last lines. */
 const MAX_LINES = 25;
 
@@ -46,15 +48,14 @@ export function createServerlessDevs(options: ServerlessDevsOptions): Deployer {
   return {
     async deploy(resource) {
       await prepareHome(options.root, options.env);
-      const { status, output } = await run(options, [
-        resource,
-        'deploy',
-        '-y',
-        '-a',
-        ALIAS,
-        '-t',
-        options.file,
-      ]);
+      const args = [resource, 'deploy', '-y', '-a', ALIAS, '-t', options.file];
+      let ending: Ending | undefined;
+      try {
+        ending = await run(options, args);
+      } finally {
+        await (ending?.status === 0 ? removeLogs(options.root) : redactLogs(options.root, options.redact));
+      }
+      const { status, output } = ending;
       if (status === 0) return;
       const lines = options.redact(withoutColours(output)).trim().split('\n');
       throw new ServerlessDevsFailed(resource, lines.slice(-MAX_LINES).join('\n'));
@@ -70,6 +71,8 @@ interface Ending {
 function run(options: ServerlessDevsOptions, args: readonly string[]): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const output: string[] = [];
+    // Inherited: what it writes is for the owner alone.
+    const before = process.umask(OTHERS);
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: path.dirname(options.file),
       env: environmentOf(options),
@@ -77,6 +80,7 @@ function run(options: ServerlessDevsOptions, args: readonly string[]): Promise<E
       timeout: LONGEST_MS,
       ...(options.signal === undefined ? {} : { signal: options.signal, killSignal: 'SIGKILL' }),
     });
+    process.umask(before);
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output.push(text);

@@ -2,12 +2,14 @@
  * `--init`: asks the few questions that matter and writes `.env`. Where something is deployed already, it offers to write `.env` from what
  * runs instead, so that a fresh clone goes on where the last one ended.
  */
+import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
 import { listItems } from '../../../shared/config/parsed.ts';
+import { sYaml } from '../../check-s-yaml/render.ts';
 import { isDenied, readActivated } from '../present/activation.ts';
-import { type FoundLoadBalancer, intranetVpcs } from '../present/load-balancers.ts';
+import { type FoundLoadBalancer, unreachedVpcs } from '../present/load-balancers.ts';
 import { answersTo, newSigningSecret, newToken } from '../settings/ask.ts';
 import { envExample } from '../settings/env-example.ts';
 import { parseEnvFile, valuesOf, withComment, withValues } from '../settings/env-file.ts';
@@ -19,6 +21,7 @@ import {
   initQuestions,
   valuesFromAnswers,
 } from '../settings/init.ts';
+import { projectDefaults } from '../settings/project-defaults.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import { namesOtherInShell, readSettings, requireBucket } from '../settings/read-settings.ts';
 import { type Installation, openInstallation } from './open-installation.ts';
@@ -38,15 +41,22 @@ export interface InitChoices {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** What the project was made for is a default, and `--set` replaces it. */
+interface ProjectChoices extends InitChoices {
+  readonly ownRegion: string | undefined;
+}
+
 /** @returns what was written, for people. @throws InvalidConfiguration if there is a `.env` */
-export async function initialise(choices: InitChoices, print: (line: string) => void): Promise<void> {
+export async function initialise(given: InitChoices, print: (line: string) => void): Promise<void> {
+  const { REGION: ownRegion, ...made } = projectDefaults(await readFile(sYaml, 'utf8'));
+  const choices = { ...given, ownRegion, values: { ...made, ...given.values } as InitChoices['values'] };
   if ((await readEnvFile(choices.file)) !== undefined)
     throw new InvalidConfiguration('.env exists already.', {
       hint: 'Edit it, or rename it to begin again. Nothing was written.',
     });
-  const { values: given } = choices;
+  const { values } = choices;
   const ignored = namesOtherInShell({}, process.env).filter(
-    (name) => given[name] === undefined && !askedVariables.some((asked) => asked === name),
+    (name) => values[name] === undefined && !askedVariables.some((asked) => asked === name),
   );
   if (ignored.length > 0)
     print(`note: not taken from the shell: ${ignored.join(', ')}. --set NAME=value writes one to .env.`);
@@ -54,7 +64,7 @@ export async function initialise(choices: InitChoices, print: (line: string) => 
     LEDGER: 'oss://to-be-asked/ledger',
     // Only to find out where load balancers are.
     REGIONS: 'all',
-    ...given,
+    ...values,
   });
   const open = await openInstallation(readSettings(base, {}));
   const text = (await deployedText(open, choices, print)) ?? (await answeredText(open, choices, print));
@@ -71,18 +81,18 @@ const SEARCH_ATTEMPTS = 2;
 /** @returns the text of `.env` from what runs; `undefined`: nothing that is meant runs, or the person wants to be asked */
 async function deployedText(
   open: Installation,
-  choices: InitChoices,
+  choices: ProjectChoices,
   print: (line: string) => void,
 ): Promise<string | undefined> {
   if (choices.fresh) return undefined;
   print('looking for an installation ...');
-  const { values, answers } = choices;
+  const { values, answers, ownRegion } = choices;
   const ports = { functionsIn: open.apis.functionsIn, print };
   const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), print };
   const deployed = await findDeployed(
     {
       prefix: values['PREFIX'],
-      region: values['REGION'] ?? listItems(answers.regions ?? '')[0],
+      region: values['REGION'] ?? listItems(answers.regions ?? '')[0] ?? ownRegion,
       regions: await regionsToSearch(open, print),
     },
     search,
@@ -116,7 +126,7 @@ async function regionsToSearch(
 
 async function answeredText(
   open: Installation,
-  choices: InitChoices,
+  choices: ProjectChoices,
   print: (line: string) => void,
 ): Promise<string> {
   print('looking for load balancers ...');
@@ -125,6 +135,7 @@ async function answeredText(
   const facts: InitFacts = {
     account: open.identity.accountId,
     regions: regionsOf(found ?? []),
+    ownRegion: choices.ownRegion,
     loadBalancerIds: found?.map(({ loadBalancerId }) => loadBalancerId),
     shell: process.env,
   };
@@ -144,7 +155,10 @@ async function answeredText(
   const settings = readSettings(text, {});
   requireBucket(settings);
   const workers = settings.functions.flatMap(({ vpc }) => vpc ?? []);
-  const { line, notes } = proposeWorkers(intranetVpcs(found ?? []), { region: settings.region, workers });
+  const { line, notes } = proposeWorkers(unreachedVpcs(found ?? [], settings.config), {
+    region: settings.region,
+    workers,
+  });
   for (const note of notes) print(`note: ${note}`);
   return line === undefined ? text : withComment(text, line);
 }

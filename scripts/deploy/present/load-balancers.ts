@@ -3,14 +3,12 @@
  * Intranet ones need. Read with the deployer's own rights, which need not reach them: then they are unknown.
  */
 import type { AlbApi } from '../../../shared/cloud/alb-api.ts';
-import {
-  carriesCertificates,
-  listListeners,
-  listLoadBalancers,
-} from '../../../shared/cloud/inventory/inventory.ts';
+import { listListeners, listLoadBalancers } from '../../../shared/cloud/inventory/inventory.ts';
 import type { ListedLoadBalancer } from '../../../shared/cloud/inventory/load-balancer.ts';
+import { rotatedListeners } from '../../../shared/cloud/inventory/rotated-listeners.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
-import { leftAloneListener, leftAloneLoadBalancer } from '../../../shared/core/planning/left-alone.ts';
+import { leftAloneLoadBalancer, type Selection } from '../../../shared/core/planning/left-alone.ts';
+import { noWorkerFor, type ReachSettings } from '../../../shared/core/planning/worker-reach.ts';
 import type { Settings } from '../settings/settings.ts';
 import { isDenied } from './activation.ts';
 
@@ -19,6 +17,8 @@ export interface FoundLoadBalancer {
   readonly loadBalancerId: string;
   readonly addressType: 'Internet' | 'Intranet';
   readonly vpcId: string | undefined;
+  /** Whether it has a listener that a rotation may change. */
+  readonly isRotated: boolean;
   /** Of its zones. `undefined`: not read, as for every Internet one. */
   readonly vSwitchIds?: readonly string[] | undefined;
   /** Its own, which ALB names only where it has some. */
@@ -33,8 +33,27 @@ export async function findLoadBalancers(
   alb: Alb,
   place: Place,
 ): Promise<readonly FoundLoadBalancer[] | undefined> {
-  const found = await inEachRegion(alb, place, listLoadBalancers);
+  const found = await inEachRegion(alb, place, async (one) => {
+    const loadBalancers = await listLoadBalancers(one);
+    const rotated = await rotatedAmong(one, loadBalancers, place.config);
+    return loadBalancers.map((each) => ({ ...each, isRotated: rotated.has(each.loadBalancerId) }));
+  });
   return found === undefined ? undefined : withNetworks(alb, found);
+}
+
+/** Without the right to list listeners each load balancer that is not left alone may have one. */
+async function rotatedAmong(
+  alb: AlbApi,
+  loadBalancers: readonly ListedLoadBalancer[],
+  selection: Selection,
+): Promise<{ has(loadBalancerId: string): boolean }> {
+  try {
+    return rotatedListeners(loadBalancers, await listListeners(alb), selection);
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const open = loadBalancers.filter((each) => leftAloneLoadBalancer(each, selection) === undefined);
+    return new Set(open.map(({ loadBalancerId }) => loadBalancerId));
+  }
 }
 
 export interface Covered {
@@ -48,29 +67,10 @@ export interface Covered {
  * @returns `undefined` if the deployer may not list them
  */
 export async function countCovered(alb: Alb, place: Place): Promise<Covered | undefined> {
-  const { include, exclude } = place.config;
-  const found = await inEachRegion(alb, place, async (one) => {
-    const loadBalancers = await listLoadBalancers(one);
-    const open = loadBalancers.filter(
-      (each) => leftAloneLoadBalancer(each, { include, exclude }) === undefined,
-    );
-    const byId = new Map(open.map((each) => [each.loadBalancerId, each]));
-    return (await listListeners(one)).filter(carriesCertificates).flatMap((listener) => {
-      const loadBalancer = byId.get(listener.loadBalancerId);
-      const { listenerId, listenerStatus: status, listenerDescription: description } = listener;
-      const facts = { listenerId, status, description };
-      const isOpen =
-        loadBalancer !== undefined &&
-        leftAloneListener(facts, loadBalancer, { include, exclude }) === undefined;
-      return isOpen ? [listener] : [];
-    });
-  });
-  return (
-    found && {
-      loadBalancers: new Set(found.map(({ loadBalancerId }) => loadBalancerId)).size,
-      listeners: found.length,
-    }
-  );
+  const found = await inEachRegion(alb, place, async (one) => [
+    ...rotatedListeners(await listLoadBalancers(one), await listListeners(one), place.config).values(),
+  ]);
+  return found && { loadBalancers: found.length, listeners: found.flat().length };
 }
 
 async function inEachRegion<Item>(
@@ -100,20 +100,21 @@ const MAX_READ = 20;
 /** Of Intranet ones, whose VPC needs a worker. Left out where there is no right to read them, and beyond `MAX_READ`. */
 async function withNetworks(
   alb: Alb,
-  found: readonly ListedLoadBalancer[],
+  found: readonly (ListedLoadBalancer & Pick<FoundLoadBalancer, 'isRotated'>)[],
 ): Promise<readonly FoundLoadBalancer[]> {
   const counts = new Map<string, number>();
   let left = MAX_READ;
   const all: FoundLoadBalancer[] = [];
-  for (const { region, loadBalancerId, addressType, vpcId } of found) {
+  for (const { region, loadBalancerId, addressType, vpcId, isRotated } of found) {
     const read = counts.get(vpcId ?? '') ?? 0;
-    const isRead = addressType === 'Intranet' && vpcId !== undefined && read < MAX_READ_OF_VPC && left > 0;
+    const isRead =
+      isRotated && addressType === 'Intranet' && vpcId !== undefined && read < MAX_READ_OF_VPC && left > 0;
     const network = isRead ? await readNetwork(alb(region), loadBalancerId) : undefined;
     if (isRead) {
       counts.set(vpcId, read + 1);
       left = network === undefined ? 0 : left - 1;
     }
-    all.push({ region, loadBalancerId, addressType, vpcId, ...network });
+    all.push({ region, loadBalancerId, addressType, vpcId, isRotated, ...network });
   }
   return all;
 }
@@ -142,8 +143,15 @@ export interface IntranetVpc {
   readonly securityGroupIds: readonly string[];
 }
 
-/** VPCs whose load balancers only a worker inside can reach. */
-export function intranetVpcs(found: readonly FoundLoadBalancer[]): readonly IntranetVpc[] {
+/** VPCs with load balancers that the service rotates and that no worker of these settings can reach. */
+export function unreachedVpcs(
+  found: readonly FoundLoadBalancer[],
+  settings: ReachSettings,
+): readonly IntranetVpc[] {
+  return intranetVpcs(found.filter((each) => each.isRotated && noWorkerFor(each, settings) !== undefined));
+}
+
+function intranetVpcs(found: readonly FoundLoadBalancer[]): readonly IntranetVpc[] {
   const byVpc = new Map<string, IntranetVpc>();
   for (const { addressType, vpcId, region, vSwitchIds, securityGroupIds } of found) {
     if (addressType !== 'Intranet' || vpcId === undefined) continue;

@@ -1,11 +1,11 @@
 /**
- * Reads and writes `.env` on this machine. It is written whole or not at all, and can be read by its owner alone.
+ * Reads and writes `.env`, and files and folders that hold the same secrets, on this machine. It is written whole or not at all, and can be read by its owner alone.
  *
  * A file that others can read is refused only while it holds a secret: `cp .env.example .env` makes one that others can read, and nothing in it needs
  * hiding then. Windows has no such modes, so nothing is refused there.
  */
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
@@ -13,6 +13,7 @@ import { configVariables } from '../../../shared/config/variables.ts';
 import { parseEnvFile, valuesOf } from './env-file.ts';
 
 const OWNER_ONLY = 0o600;
+const OWNER_FOLDER = 0o700;
 const OTHERS = 0o077;
 
 /** `undefined`: there is none. @throws InvalidConfiguration if others can read a secret in it */
@@ -42,6 +43,12 @@ function refuseReadableSecret(file: string, text: string): void {
       hint: `Run: chmod 600 ${shown}. Make a new secret if someone may have read it.`,
     },
   );
+}
+
+/** Makes the folder, or takes one that exists from other users of this machine. Those above it have to exist. */
+export async function makeOwnFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: OWNER_FOLDER });
+  await chmod(folder, OWNER_FOLDER);
 }
 
 /** Replaces the file at once: a reader sees the old text or the new one. */

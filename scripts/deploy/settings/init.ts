@@ -18,6 +18,8 @@ export interface InitFacts {
   readonly account: string;
   /** Where load balancers are, the region with the most first; empty if that is not known. */
   readonly regions: readonly string[];
+  /** The region that the project was made for, which comes first. */
+  readonly ownRegion?: string | undefined;
   /** Of all regions. `undefined`: the caller may not list them. */
   readonly loadBalancerIds?: readonly string[] | undefined;
   /** Variables of the shell, which are defaults of the questions about them: there is no `.env` yet that they could contradict. */
@@ -84,7 +86,13 @@ function answersInShell(shell: Environment): Partial<InitAnswers> {
   return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== undefined));
 }
 
-function questionsOf({ account, regions, loadBalancerIds }: InitFacts): readonly InitQuestion[] {
+function questionsOf({
+  account,
+  regions: found,
+  ownRegion,
+  loadBalancerIds,
+}: InitFacts): readonly InitQuestion[] {
+  const regions = [...new Set([...(ownRegion === undefined ? [] : [ownRegion]), ...found])];
   const first = regions[0] ?? deployVariables.region.default;
   return [
     {

@@ -48,6 +48,9 @@ const parseControlEndpoint: Parser<string> = (text) => {
   return accept(origin);
 };
 
+/** Of PREFIX. */
+export const prefixPattern = /^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/;
+
 export const deployVariables = {
   region: variable('REGION', matching(regionPattern, 'it is not a region id'), {
     default: 'cn-hangzhou',
@@ -56,17 +59,13 @@ export const deployVariables = {
     example: 'ap-southeast-1',
   }),
   /** The longest names are those of the workers in VPCs. */
-  prefix: variable(
-    'PREFIX',
-    matching(/^[a-z](?:[a-z0-9-]{0,28}[a-z0-9])?$/, 'no function and role can have names that begin so'),
-    {
-      default: 'cert-rotator',
-      meaning:
-        'Beginning of the names of functions, roles and policies; another one makes another installation',
-      expected: 'up to 30 lower-case letters, digits and -, the first a letter, the last not -',
-      example: 'my-rotator',
-    },
-  ),
+  prefix: variable('PREFIX', matching(prefixPattern, 'no function and role can have names that begin so'), {
+    default: 'cert-rotator',
+    meaning:
+      'Beginning of the names of functions, roles and policies; another one makes another installation',
+    expected: 'up to 30 lower-case letters, digits and -, the first a letter, the last not -',
+    example: 'my-rotator',
+  }),
   /** In UTC. Minute 7: not when the timers of everybody else fire. */
   cron: variable('CRON', matching(cronPattern, 'it has not six fields'), {
     default: '0 7 * * * *',

@@ -6,7 +6,7 @@
  */
 import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
 import { regionTagOf } from '../../../shared/cloud/account/tags.ts';
-import { intranetVpcs } from '../present/load-balancers.ts';
+import { unreachedVpcs } from '../present/load-balancers.ts';
 import type { Present } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -54,7 +54,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     notes.push(
       `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
     );
-  notes.push(...unreachedVpcs(settings, present), ...timerNotes(input));
+  notes.push(...unreachedNotes(settings, present), ...timerNotes(input));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)
       notes.push(
@@ -76,9 +76,12 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
 }
 
 /** Only a worker in their VPC can make handshakes with Intranet load balancers, and without a proof nothing is changed. */
-function unreachedVpcs({ functions, region }: Settings, { loadBalancers = [] }: Present): readonly string[] {
+function unreachedNotes(
+  { functions, region, config }: Settings,
+  { loadBalancers = [] }: Present,
+): readonly string[] {
   const workers = functions.flatMap(({ vpc }) => vpc ?? []);
-  return proposeWorkers(intranetVpcs(loadBalancers), { region, workers }).notes;
+  return proposeWorkers(unreachedVpcs(loadBalancers, config), { region, workers }).notes;
 }
 
 /** The file for Serverless Devs has a timer that is off only where an operator has switched it off. */

@@ -63,8 +63,9 @@ const DEFAULT_BUS = 'default';
 
 /** @throws InvalidConfiguration if LEDGER names no bucket */
 export function wantedOf(settings: Settings, accountId: string, policyOf: PolicyOf): Wanted {
-  const { region, prefix, eventBus, certificateEvents, functions } = settings;
-  const hasTrigger = functions.some(({ file }) => file === 'certificate-issued');
+  const { region, prefix, eventBus, certificateEvents } = settings;
+  // With `bus` a rule of the operator's own bus invokes the function.
+  const hasTrigger = certificateEvents === 'cas';
   return {
     region,
     prefix,

@@ -117,9 +117,7 @@ export function checkVersioning(bucket: string, versioning: Reading<Versioning>)
   }));
 }
 
-/** Snapshots of scans and daily checks may expire: nothing is decided from an old one. */
-const mayExpire = ['scans~', 'looks~'];
-
+/** As deploy does, it takes no prefix in the folder for harmless: what is written there may change. */
 function checkLifecycle(
   { bucket, folder }: BucketPlace,
   rules: Reading<readonly LifecycleRule[]>,
@@ -129,10 +127,7 @@ function checkLifecycle(
     faults: all
       .filter(
         ({ isEnabled, prefix, expires }) =>
-          isEnabled &&
-          expires &&
-          (root.startsWith(prefix) || prefix.startsWith(root)) &&
-          !mayExpire.some((kind) => prefix.startsWith(`${root}${kind}`)),
+          isEnabled && expires && (root.startsWith(prefix) || prefix.startsWith(root)),
       )
       .map(
         ({ id = '(without id)', prefix }) =>

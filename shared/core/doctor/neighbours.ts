@@ -1,30 +1,19 @@
 /** Who else is there: the workers of VPCs, other installations, other editors of the same listeners. Pure. */
+import { noWorkerFor, type ReachSettings } from '../planning/worker-reach.ts';
 import { type CheckResult, judge, type Reading, unknown } from './result.ts';
 
-export interface VpcLoadBalancer {
-  readonly loadBalancerId: string;
-  readonly addressType: 'Internet' | 'Intranet';
-  readonly vpcId: string | undefined;
-}
+export type VpcLoadBalancer = Parameters<typeof noWorkerFor>[0];
 
-/** @param workers the VPCs that have a worker @param everywhere one worker inside the network of all VPCs (PROBE_NETWORK=vpc) */
-export function checkVpcWorkers(
-  loadBalancers: readonly VpcLoadBalancer[],
-  { workers, everywhere }: { readonly workers: readonly string[]; readonly everywhere: boolean },
-): CheckResult {
-  const lost = loadBalancers.filter(
-    ({ addressType, vpcId }) =>
-      addressType === 'Intranet' && !everywhere && (vpcId === undefined || !workers.includes(vpcId)),
-  );
-  const vpcs = [...new Set(lost.map(({ vpcId }) => vpcId ?? 'an unknown VPC'))];
+/** @param rotated load balancers with a listener that a rotation may change @returns what a plan says of each of them */
+export function checkVpcWorkers(rotated: readonly VpcLoadBalancer[], settings: ReachSettings): CheckResult {
+  const lost = rotated.filter((one) => noWorkerFor(one, settings) !== undefined);
+  const vpcs = [...new Set(lost.map(({ vpcId }) => vpcId))];
   return judge('vpc-worker', {
     faults: vpcs.map((vpc) => {
-      const ids = lost.flatMap(({ vpcId, loadBalancerId }) =>
-        (vpcId ?? 'an unknown VPC') === vpc ? [loadBalancerId] : [],
-      );
+      const ids = lost.flatMap(({ vpcId, loadBalancerId }) => (vpcId === vpc ? [loadBalancerId] : []));
       return `${vpc} has no worker for ${ids.join(', ')}.`;
     }),
-    ok: 'Each Intranet load balancer is in a VPC with a worker.',
+    ok: 'No load balancer that is rotated lies in a VPC without a worker that could reach it.',
   });
 }
 

@@ -32,12 +32,10 @@ export interface UpdateResources {
   readonly dryRun: 'passed' | 'refused' | 'denied' | undefined;
   /** What RAM said when it denied. */
   readonly message?: string | undefined;
-  /** Whether the policy of rotate allows the update on security policies and server groups; `undefined`: it was not read. */
-  readonly allowedOnBoth?: boolean | undefined;
 }
 
 /** Whether RAM asks for more than the load balancer: official pages contradict each other. */
-export function checkUpdateResources({ dryRun, message = '', allowedOnBoth }: UpdateResources): CheckResult {
+export function checkUpdateResources({ dryRun, message = '' }: UpdateResources): CheckResult {
   const id = 'update-resources';
   if (dryRun === undefined)
     return judge(id, {
@@ -46,10 +44,7 @@ export function checkUpdateResources({ dryRun, message = '', allowedOnBoth }: Up
     });
   if (dryRun !== 'denied')
     return judge(id, {
-      ok:
-        allowedOnBoth === false
-          ? 'The right on the load balancer is enough: the policy allows nothing else, and the update was permitted.'
-          : 'The update is permitted. Whether it needs the right on security policies and server groups shows only without it.',
+      ok: 'The update is permitted. Whether it needs the right on security policies and server groups shows only without it.',
     });
   const named = /(securitypolicy|servergroup)\/?\S*/i.exec(message)?.[0];
   if (named === undefined)

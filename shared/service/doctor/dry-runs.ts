@@ -1,7 +1,7 @@
 /**
  * Tries the three writes of a rotation as dry runs, on one running listener that no one holds.
  *
- * Only with what is attached, as read right before each: an update to the present default, an association of an attached certificate, a
+ * Only with what is attached, and only while no one holds the load balancer, both read right before each: an update to the present default, an association of an attached certificate, a
  * dissociation of an attached additional one. The last one is sent only after another dry run has passed, so that the flag is known to count.
  * Any answer but `DryRunOperation` or a refusal ends it at once, and with it doctor: the write may have been carried out.
  */
@@ -85,7 +85,7 @@ async function holderOf(
   }
 }
 
-async function tryOn(worker: Pick<Worker, 'cloud'>, place: Place): Promise<DryRuns> {
+async function tryOn(worker: Pick<Worker, 'cloud' | 'store' | 'clock'>, place: Place): Promise<DryRuns> {
   const trials: Trial[] = [];
   const sent: string[] = [];
   let update: UpdateResources = { dryRun: undefined };
@@ -105,6 +105,12 @@ async function tryOn(worker: Pick<Worker, 'cloud'>, place: Place): Promise<DryRu
         outcome: 'unknown',
         message: 'no earlier dry run has passed, so it was not sent',
       });
+      continue;
+    }
+    // Last, so that nothing lies between it and the write but the call itself.
+    const held = await holderOf(worker, place);
+    if (held !== undefined) {
+      trials.push({ right, outcome: 'unknown', message: `${place.loadBalancerId} is held: ${held}` });
       continue;
     }
     const { listenerId } = place;

@@ -3,6 +3,7 @@
  * Changes nothing but an entry of the ledger that it writes and deletes. Where scan rotates by itself, it also tells what rotate would.
  */
 import { carriesCertificates, listListeners, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
+import { rotatedListeners } from '../../cloud/inventory/rotated-listeners.ts';
 import { checkRegions } from '../../core/doctor/account.ts';
 import { checkEventBus } from '../../core/doctor/installation.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
@@ -38,10 +39,7 @@ export async function examineScan(
     ...checkLedger(placeOf(worker, place.inCloud), ledger),
     checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
     checkInvocation(await tryInvocations(worker, targets)),
-    checkVpcWorkers(reads.loadBalancers, {
-      workers: Object.keys(byVpc),
-      everywhere: config.probeNetwork === 'vpc',
-    }),
+    checkVpcWorkers(reads.rotated, config),
     checkRoots(worker.knownRoots.date, clock.now()),
   ];
   return otherwise === undefined ? [...own, ...(await examineRotate(worker, command, place))] : own;
@@ -58,26 +56,22 @@ function regionsOf(
 }
 
 /** Each read that a scan makes, in each region; the certificates of one listener. */
-async function tryReads({ cloud, catalogs }: Worker, regions: readonly string[]) {
+async function tryReads({ cloud, catalogs, config }: Worker, regions: readonly string[]) {
   const byRight = new Map<string, Trial>();
   const add = (trial: Trial): void => {
     if (!byRight.has(trial.right) || trial.outcome !== 'allowed') byRight.set(trial.right, trial);
   };
-  const loadBalancers: VpcLoadBalancer[] = [];
+  const rotated: VpcLoadBalancer[] = [];
   for (const region of regions) {
     const alb = cloud.alb(region);
     const listed = await readWith('alb:ListLoadBalancers', () => listLoadBalancers(alb));
     add(listed.trial);
-    if ('value' in listed.reading)
-      loadBalancers.push(
-        ...listed.reading.value.map(({ loadBalancerId, addressType, vpcId }) => ({
-          loadBalancerId,
-          addressType,
-          vpcId,
-        })),
-      );
     const listeners = await readWith('alb:ListListeners', () => listListeners(alb));
     add(listeners.trial);
+    if ('value' in listed.reading && 'value' in listeners.reading) {
+      const byId = rotatedListeners(listed.reading.value, listeners.reading.value, config);
+      rotated.push(...listed.reading.value.filter(({ loadBalancerId }) => byId.has(loadBalancerId)));
+    }
     const first =
       'value' in listeners.reading ? listeners.reading.value.find(carriesCertificates) : undefined;
     const catalog = catalogs(region);
@@ -95,5 +89,5 @@ async function tryReads({ cloud, catalogs }: Worker, regions: readonly string[])
     const id = 'value' in attached.reading ? attached.reading.value.items[0]?.certificateId : undefined;
     if (id !== undefined) add(detailTrial(await catalog.describe(id)));
   }
-  return { trials: [...byRight.values()], loadBalancers };
+  return { trials: [...byRight.values()], rotated };
 }

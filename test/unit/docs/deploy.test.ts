@@ -28,7 +28,7 @@ describe('docs/deploy.md', () => {
   it('explains every refusal of deploy and remove, and no others', async () => {
     const deploy = unionIn(await read('scripts/deploy/steps/step.ts'), /type RefusalCode =([^;]*);/);
     const remove = unionIn(
-      await read('scripts/remove/plan-removal.ts'),
+      await read('scripts/remove/refusals.ts'),
       /interface RemovalRefusal \{\s*readonly code:([^;]*);/,
     );
     const rows = rowsOf(page).filter(([, of]) => of === 'deploy' || of === 'remove');

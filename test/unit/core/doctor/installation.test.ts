@@ -18,6 +18,8 @@ import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
 const findings = (results: readonly CheckResult[]): readonly string[] =>
   results.flatMap(({ id, state }) => (state === 'ok' ? [] : [`${id} ${state}`]));
 
+import type { ReachSettings } from '../../../../shared/core/planning/worker-reach.ts';
+
 describe('the functions', () => {
   const scan: DeployedFunction = {
     name: 'cert-rotator-scan',
@@ -137,16 +139,27 @@ describe('the event bus', () => {
 });
 
 describe('the workers of VPCs', () => {
-  const inside = { loadBalancerId: 'alb-1', addressType: 'Intranet', vpcId: 'vpc-1' } as const;
+  const inside = {
+    loadBalancerId: 'alb-1',
+    region: 'cn-hangzhou',
+    addressType: 'Intranet',
+    vpcId: 'vpc-1',
+  } as const;
+  const reach = (byVpc: object = {}, changed: Partial<ReachSettings> = {}): ReachSettings => ({
+    probeNetwork: 'by-address-type',
+    unprovable: 'block',
+    rotateFunction: { byVpc: { ...byVpc }, byRegion: {}, otherwise: 'rotate' },
+    ...changed,
+  });
 
   it.each([
-    ['an Intranet load balancer without one', inside, [], false, 'fault'],
-    ['one in an unknown VPC', { ...inside, vpcId: undefined }, ['vpc-1'], false, 'fault'],
-    ['one with a worker', inside, ['vpc-1'], false, 'ok'],
-    ['one where rotate itself is inside', inside, [], true, 'ok'],
-    ['an Internet load balancer', { ...inside, addressType: 'Internet' } as const, [], false, 'ok'],
-  ])('%s', (_, loadBalancer, workers, everywhere, state) => {
-    expect(checkVpcWorkers([loadBalancer], { workers, everywhere }).state).toBe(state);
+    ['an Intranet load balancer without one', inside, reach(), 'fault'],
+    ['one with a worker', inside, reach({ 'vpc-1': 'inside' }), 'ok'],
+    ['one that is probed at public addresses', inside, reach({}, { probeNetwork: 'public' }), 'ok'],
+    ['one that is rotated without proof', inside, reach({}, { unprovable: 'rotate' }), 'ok'],
+    ['an Internet load balancer', { ...inside, addressType: 'Internet' } as const, reach(), 'ok'],
+  ])('%s', (_, loadBalancer, settings, state) => {
+    expect(checkVpcWorkers([loadBalancer], settings).state).toBe(state);
   });
 });
 

@@ -36,12 +36,6 @@ describe('the resources of an update', () => {
   ] as const)('%s', (_, update, state) => {
     expect(checkUpdateResources(update).state).toBe(state);
   });
-
-  it('are the load balancer alone where nothing else is granted and the update is permitted', () => {
-    expect(checkUpdateResources({ dryRun: 'passed', allowedOnBoth: false }).message).toContain(
-      'The right on the load balancer is enough',
-    );
-  });
 });
 
 describe('the invocation of other functions', () => {

@@ -30,12 +30,14 @@ const functions = [rotate, inVpc('vpc-1'), inVpc('vpc-2'), scan, webhook].map(
 type Invoke = FunctionsApi['invoke'];
 
 /**
+ * @param asks which functions there are
  * @param tell the finding of a function about its dry runs
  * @param instead what the functions do in place of a report
  */
 async function ask(
   tell: (functionName: string) => CheckResult['state'],
   instead: Readonly<Record<string, () => ReturnType<Invoke>>> = {},
+  asks: readonly SeenFunction[] = functions,
 ) {
   const asked: string[] = [];
   const printed: string[] = [];
@@ -60,7 +62,7 @@ async function ask(
       body: JSON.stringify({ version: '1', function: name, region: 'cn-hangzhou', checks }),
     };
   };
-  const answers = await askFunctions(functions, { invoke } as FunctionsApi, (line) => printed.push(line));
+  const answers = await askFunctions(asks, { invoke } as FunctionsApi, (line) => printed.push(line));
   return { asked, workersAtOnce, printed, answers, results: mergeResults([], answers) };
 }
 
@@ -72,6 +74,27 @@ describe('the functions that doctor asks', () => {
     expect(workersAtOnce).toBe(1);
     expect(answers.map(({ wanted }) => wanted)).toEqual(functions.map(({ wanted }) => wanted));
   });
+
+  it.each(['', 'vpc-1=inside'])(
+    'are scan at the end, too, where it rotates by itself: ROTATE_FUNCTION=%s',
+    async (text) => {
+      const environment = { ROTATE_FUNCTION: text };
+      const asks = functions.map((one) => {
+        if (one.wanted.file !== 'scan' || !('value' in one.found) || one.found.value === undefined)
+          return one;
+        const { value } = one.found;
+        return { ...one, found: { value: { ...value, view: { ...value.view, environment } } } };
+      });
+
+      expect((await ask(() => 'ok', {}, asks)).asked).toEqual([
+        'webhook',
+        'rotate',
+        'rotate-vpc-1',
+        'rotate-vpc-2',
+        'scan',
+      ]);
+    },
+  );
 
   it('are no more once a dry run may have been carried out; what was found until then is kept', async () => {
     const { asked, printed, results } = await ask((name) => (name.endsWith('vpc-1') ? 'fault' : 'ok'));

@@ -42,7 +42,7 @@ async function look(functionsIn: OutsidePorts['functionsIn']) {
       describeRegions: async () => ['cn-hangzhou', FAR],
       listListeners: noPage,
       listLoadBalancers: async () => ({
-        items: [{ loadBalancerId: `alb-${region}`, addressType: 'Internet', edition: 'Standard' }],
+        items: [{ loadBalancerId: `alb-${region}`, addressType: 'Internet', edition: 'Standard', tags: {} }],
         nextToken: undefined,
       }),
     }),

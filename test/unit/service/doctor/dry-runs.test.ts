@@ -181,6 +181,31 @@ describe('rotate finds by them', () => {
     expect(examined.of('permissions-rotate').message).toContain('no earlier dry run has passed');
   });
 
+  it('that a worker takes the listener between two dry runs, and sends no further one', async () => {
+    const world = healthyWorld();
+
+    const examined = await examine(world, {
+      cloud: withAlb((alb) => ({
+        dryRun: async (request) => {
+          const answer = await alb.dryRun(request).catch((error: unknown) => error);
+          await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, {
+            format: 1,
+            atMs: NOW_MS,
+            holder: 'another-worker',
+            nonce: '1',
+            kind: 'claimed',
+            data: { requestId: 'r', untilMs: NOW_MS + 60_000 },
+          });
+          if (answer instanceof Error) throw answer;
+          return answer as Awaited<ReturnType<typeof alb.dryRun>>;
+        },
+      })),
+    });
+
+    expect(dryRunsOf(world)).toHaveLength(1);
+    expect(examined.of('permissions-rotate').message).toContain('held: another-worker');
+  });
+
   it('that each listener is held, and sends no dry run', async () => {
     const world = healthyWorld();
     await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, {

@@ -1,5 +1,5 @@
 /** The runs of Serverless Devs by deploy, with the real command: which settings they have, and what it starts beside its work. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -32,7 +32,10 @@ async function aPerson(settings?: string) {
 }
 
 /** Starts a run that ends at once, because its file has a mistake: the kind of run that is reported, too. */
-async function runOnce({ directory, home, root }: Awaited<ReturnType<typeof aPerson>>) {
+async function runOnce(
+  { directory, home, root }: Awaited<ReturnType<typeof aPerson>>,
+  redact = (text: string) => text,
+) {
   const recorder = path.join(directory, 'recorder.cjs');
   const recorded = path.join(directory, 'recorded');
   const file = path.join(root, 's.yaml');
@@ -49,7 +52,7 @@ async function runOnce({ directory, home, root }: Awaited<ReturnType<typeof aPer
     file,
     root,
     env: { PATH: process.env['PATH'], HOME: home, RECORDED: recorded, NODE_OPTIONS: `--require ${recorder}` },
-    redact: (text) => text,
+    redact,
   });
   await expect(deployer.deploy('scan')).rejects.toMatchObject({ code: 'ServerlessDevsFailed' });
   return readFile(recorded, 'utf8');
@@ -87,5 +90,34 @@ describe('a run of Serverless Devs', () => {
     const person = await aPerson('- registry\n');
 
     await expect(prepareHome(person.root, { HOME: person.home })).rejects.toThrow(person.own);
+  });
+
+  it('leaves a folder for its owner alone, also where it was open to others, and the log of a failure without secrets', async () => {
+    const person = await aPerson();
+    const folder = path.join(person.root, '.s');
+    await mkdir(folder);
+    await chmod(folder, 0o755);
+
+    await runOnce(person, (text) => text.replaceAll('resources', '(redacted)'));
+
+    const entries = await readdir(path.join(folder, 'logs'), { recursive: true, withFileTypes: true });
+    const files = entries.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(files.length).toBeGreaterThan(0);
+    expect(texts.join('')).not.toContain('resources');
+    for (const { parentPath, name } of entries)
+      expect((await stat(path.join(parentPath, name))).mode & 0o077, name).toBe(0);
+  });
+
+  it('removes the logs of an earlier run that was killed', async () => {
+    const person = await aPerson();
+    const log = path.join(person.root, '.s', 'logs', '1', 's_cli.log');
+    await mkdir(path.dirname(log), { recursive: true });
+    await writeFile(log, 'a secret');
+
+    await prepareHome(person.root, { HOME: person.home });
+
+    await expect(readFile(log)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -36,6 +36,7 @@ async function othersWith(
           loadBalancerId: `alb-${index}`,
           addressType: 'Internet' as const,
           vpcId: undefined,
+          isRotated: true,
         })),
     },
     wantedWith(settings),

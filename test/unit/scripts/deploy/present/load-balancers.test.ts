@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countCovered,
   findLoadBalancers,
-  intranetVpcs,
+  unreachedVpcs,
 } from '../../../../../scripts/deploy/present/load-balancers.ts';
 import type { AlbApi, ListenerSummary, LoadBalancerSummary } from '../../../../../shared/cloud/alb-api.ts';
 import { CloudError } from '../../../../../shared/cloud/errors.ts';
@@ -83,6 +83,12 @@ describe('what apply would cover', () => {
   });
 });
 
+const dispatched = { ROTATE_FUNCTION: 'cert-rotator-rotate' };
+const unreached = async ({ alb }: ReturnType<typeof albOf>, values = {}) => {
+  const all = place({ ...dispatched, ...values });
+  return unreachedVpcs((await findLoadBalancers(alb, all)) ?? [], all.config);
+};
+
 describe('VPCs with Intranet load balancers', () => {
   const inside = (name: string, vpcId: string) => one(name, { addressType: 'Intranet', vpcId });
   const zones = (...ids: readonly string[]) =>
@@ -94,8 +100,53 @@ describe('VPCs with Intranet load balancers', () => {
     zoneMappings,
   });
 
+  // One for each of the load balancers that any test here lists.
+  const names = ['a', 'b', 'c', 'd', ...Array.from({ length: 200 }, (_, index) => `n${index}`)];
+  const withListeners: Partial<AlbApi> = {
+    listListeners: async () => ({ items: names.map((name) => listener(name, name)), nextToken: undefined }),
+  };
+
+  it.each([
+    ['is excluded', {}, { EXCLUDE: 'alb-a' }],
+    ['is not included', {}, { INCLUDE: 'tag:team=web' }],
+    ['belongs to the Ingress Controller', { tags: { 'ack.aliyun.com': 'c1' } }, {}],
+    ['has a worker by ROTATE_FUNCTION', {}, { ROTATE_FUNCTION: 'vpc-1=inside,rotate' }],
+    ['is probed at public addresses', {}, { PROBE_NETWORK: 'public' }],
+    ['is rotated without proof', {}, { UNPROVABLE: 'rotate' }],
+  ])('need no worker where the load balancer %s', async (_what, changes, values) => {
+    const inVpc = { ...inside('a', 'vpc-1'), ...changes };
+    const api = albOf({
+      ...withListeners,
+      listLoadBalancers: async () => ({ items: [inVpc], nextToken: undefined }),
+      getLoadBalancerAttribute: async () => attributeOf(zones('vsw-1')),
+    });
+
+    expect(await unreached(api, values)).toEqual([]);
+  });
+
+  it('need no worker where no listener carries certificates', async () => {
+    const plain = [listener('a', 'a', { listenerProtocol: 'HTTP' })];
+    const api = albOf({
+      listLoadBalancers: async () => ({ items: [inside('a', 'vpc-1')], nextToken: undefined }),
+      listListeners: async () => ({ items: plain, nextToken: undefined }),
+    });
+
+    expect(await unreached(api)).toEqual([]);
+  });
+
+  it('need one for a deployer who may not list listeners: there may be some', async () => {
+    const api = albOf({
+      listLoadBalancers: async () => ({ items: [inside('a', 'vpc-1')], nextToken: undefined }),
+      listListeners: () => Promise.reject(denied('ListListeners')),
+      getLoadBalancerAttribute: async () => attributeOf(zones('vsw-1')),
+    });
+
+    expect(await unreached(api)).toHaveLength(1);
+  });
+
   it('have the vSwitches of the zones of their load balancers, and how many those are', async () => {
-    const { alb } = albOf({
+    const api = albOf({
+      ...withListeners,
       listLoadBalancers: async () => ({
         items: [
           inside('a', 'vpc-1'),
@@ -109,7 +160,7 @@ describe('VPCs with Intranet load balancers', () => {
         attributeOf(id === 'alb-c' ? zones('vsw-3') : zones('vsw-1', id === 'alb-a' ? 'vsw-2' : 'vsw-1')),
     });
 
-    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toEqual([
+    expect(await unreached(api)).toEqual([
       {
         vpcId: 'vpc-1',
         region: 'cn-hangzhou',
@@ -124,7 +175,8 @@ describe('VPCs with Intranet load balancers', () => {
   it('are read with a bounded number of calls', async () => {
     let reads = 0;
     const many = Array.from({ length: 200 }, (_, index) => inside(`n${index}`, `vpc-${index % 40}`));
-    const { alb } = albOf({
+    const api = albOf({
+      ...withListeners,
       listLoadBalancers: async () => ({ items: many, nextToken: undefined }),
       getLoadBalancerAttribute: async () => {
         reads += 1;
@@ -132,19 +184,18 @@ describe('VPCs with Intranet load balancers', () => {
       },
     });
 
-    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toHaveLength(40);
+    expect(await unreached(api)).toHaveLength(40);
     expect(reads).toBe(20);
   });
 
   it('have no known vSwitches for a deployer who may not read them, and are found all the same', async () => {
-    const { alb } = albOf({
+    const api = albOf({
+      ...withListeners,
       listLoadBalancers: async () => ({ items: [inside('a', 'vpc-1')], nextToken: undefined }),
       getLoadBalancerAttribute: () => Promise.reject(denied('GetLoadBalancerAttribute')),
     });
 
-    expect(intranetVpcs((await findLoadBalancers(alb, place({}))) ?? [])).toMatchObject([
-      { vpcId: 'vpc-1', count: 1, vSwitchIds: [] },
-    ]);
+    expect(await unreached(api)).toMatchObject([{ vpcId: 'vpc-1', count: 1, vSwitchIds: [] }]);
   });
 });
 

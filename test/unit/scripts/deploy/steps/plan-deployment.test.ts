@@ -28,6 +28,9 @@ const refusals = (settings: Settings, present: Present) =>
   plan(settings, present).refusals.map(({ code }) => code);
 
 const settings = settingsWith();
+const withIssued = settings.functions.map((one) =>
+  one.file === 'webhook' ? { ...one, file: 'certificate-issued' } : one,
+);
 const present = deployedWith(settings);
 
 describe('on an empty account, a deployment', () => {
@@ -61,6 +64,21 @@ describe('on an empty account, a deployment', () => {
       'cert-rotator-scan',
       'cert-rotator-webhook',
     ]);
+  });
+
+  it.each([
+    ['cas', 4],
+    // A rule of the operator's bus, and no trigger of ours, invokes the function.
+    ['bus', 1],
+    ['off', 1],
+  ] as const)('wants the service-linked roles of EventBridge for its trigger alone: %s', (events, count) => {
+    const { serviceLinkedRoles } = wantedWith({
+      ...settings,
+      certificateEvents: events,
+      functions: withIssued,
+    });
+
+    expect(serviceLinkedRoles).toHaveLength(count);
   });
 
   it('grants nothing on a bus where none is wanted', () => {
@@ -340,6 +358,7 @@ describe('Intranet load balancers', () => {
     loadBalancerId: `alb-${vpcId}-${addressType}`,
     addressType,
     vpcId,
+    isRotated: true,
   });
   const loadBalancers = [found('vpc-a', 'Intranet'), found('vpc-a', 'Internet'), found('vpc-b', 'Internet')];
 
@@ -351,6 +370,12 @@ describe('Intranet load balancers', () => {
       expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached'),
       expect.stringContaining('VPC_WORKERS=vpc-a:<vSwitch ids>:<security group id> - '),
     ]);
+  });
+
+  it('are not mentioned where they are left alone', () => {
+    const alone = loadBalancers.map((one) => ({ ...one, isRotated: false }));
+
+    expect(plan(settings, { ...present, loadBalancers: alone }).notes).toEqual([]);
   });
 
   it('are not mentioned where the deployer may not list them', () => {
