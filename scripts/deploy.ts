@@ -16,6 +16,7 @@ import { printFailure } from './common/failure.ts';
 import { packaged, programFolder, workFolder } from './common/installed.ts';
 import { sayHowToGoOn } from './common/interrupt.ts';
 import { outputFor } from './common/output.ts';
+import { newBucketsIn } from './deploy/carry-out/new-buckets.ts';
 import { createServerlessDevs } from './deploy/carry-out/serverless-devs.ts';
 import { addressLines } from './deploy/command/addresses.ts';
 import { agreesToAll, confirm } from './deploy/command/agreement.ts';
@@ -39,6 +40,7 @@ import { readSettings, requireBucket } from './deploy/settings/read-settings.ts'
 import type { Settings } from './deploy/settings/settings.ts';
 import { scansPerMonth } from './deploy/wanted/scans-per-month.ts';
 import { unitsOf } from './deploy/wanted/units.ts';
+import { ledgerOf } from './remove/ledger-of.ts';
 
 const options = parseOptions();
 const output = outputFor(options.settings);
@@ -80,6 +82,14 @@ async function main(): Promise<void> {
       apis: installation.apis,
       clock: systemClock,
       print: tell,
+      newBuckets: newBucketsIn(workFolder),
+      readOpen: ledgerOf({
+        settings,
+        credentials: installation.credentials,
+        buckets: installation.apis.buckets,
+        clock: systemClock,
+        print: tell,
+      }).readOpen,
       project: (wanted, timerStaysOff) => projectOf(wanted, version, timerStaysOff),
       prepare: (project) => prepare(project, installation),
       show: (view) => show(view, `${version.version} (${version.build})`),

@@ -8,9 +8,11 @@
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { RotatorError } from '../../shared/base/errors.ts';
 import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.ts';
+import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import { carryOut } from './carry-out/carry-out.ts';
 import { describeStep } from './carry-out/describe-step.ts';
 import { type FirstPlan, firstPlan } from './carry-out/first-plan.ts';
+import type { NewBuckets } from './carry-out/new-buckets.ts';
 import type { Deployer } from './carry-out/ports.ts';
 import type { Present } from './present/present.ts';
 import { type AccountApis, readPresent } from './present/read-present.ts';
@@ -37,6 +39,9 @@ export interface DeploymentPorts {
   project(settings: Settings, timerStaysOff: boolean): Project;
   /** Bundles the functions and writes the file. @returns who deploys them. Called only if a function differs */
   prepare(project: Project, accountId: string): Promise<Deployer>;
+  readonly newBuckets: NewBuckets;
+  /** Leases and open changes of the ledger; `undefined`: it could not be read, and the reason was printed. */
+  readOpen(): Promise<OpenView | undefined>;
   /** Shows the plan. */
   show(view: DeploymentView): void;
   /** @returns whether the person agrees */
@@ -79,7 +84,8 @@ export async function runDeployment(
   const identity = await ports.sts.getCallerIdentity();
   const { accountId } = identity;
   const wanted = wantedOf(settings, accountId, policyDocuments(settings, accountId));
-  const present = await readPresent(ports.apis, wanted, identity);
+  const read = () => readPresent(ports.apis, wanted, identity, ports.newBuckets);
+  const present = await read();
   const timerStaysOff =
     !options.startTimer && isTimerOffByOperator(present.functions[`${settings.prefix}-scan`]);
   const project = ports.project(settings, timerStaysOff);
@@ -100,8 +106,9 @@ export async function runDeployment(
     if (!(await ports.ask(plan))) return { status: 'declined', plan };
     const deploysFunctions = plan.steps.some(({ kind }) => kind === 'deploy-function');
     const deployer = deploysFunctions ? await ports.prepare(project, accountId) : noDeployer;
-    await carryOut(plan.steps, { ...ports, deployer, installation: settings });
-    await verify(ports.clock, async () => planOf(await readPresent(ports.apis, wanted, identity)));
+    const openWork = { readOpen: ports.readOpen, loadBalancers: present.loadBalancers };
+    await carryOut(plan.steps, { ...ports, deployer, installation: settings, openWork });
+    await verify(ports.clock, async () => planOf(await read()));
   }
   const scan = `${settings.prefix}-scan`;
   ports.print(`ask ${scan} for a plan`);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { sYaml } from '../../scripts/check-s-yaml/render.ts';
 import { functionNames } from '../../scripts/common/functions.ts';
+import { newBucketsIn } from '../../scripts/deploy/carry-out/new-buckets.ts';
 import { createServerlessDevs } from '../../scripts/deploy/carry-out/serverless-devs.ts';
 import { secretNames } from '../../scripts/deploy/command/open-installation.ts';
 import type { AccountApis } from '../../scripts/deploy/present/read-present.ts';
@@ -91,6 +92,9 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
           apis,
           clock,
           print,
+          newBuckets: newBucketsIn(directory),
+          readOpen: ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print })
+            .readOpen,
           project: (wanted, timerStaysOff) =>
             projectIn(projectFile(wanted, declared, bundles, tags, timerStaysOff)),
           prepare: async ({ text }) => {

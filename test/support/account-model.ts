@@ -3,6 +3,7 @@
  * it has taken effect. The emulator has the strict ones (test/emulator/account/).
  */
 
+import type { NewBuckets } from '../../scripts/deploy/carry-out/new-buckets.ts';
 import type { PresentFunction } from '../../scripts/deploy/present/present.ts';
 import type { AccountApis } from '../../scripts/deploy/present/read-present.ts';
 import type { AlarmView } from '../../shared/cloud/account/alarms-api.ts';
@@ -19,6 +20,8 @@ export type Failure = 'before' | 'after' | undefined;
 
 export interface AccountModel {
   readonly apis: AccountApis;
+  /** Of the deployer's machine. */
+  readonly newBuckets: NewBuckets;
   /** Names of the calls that change something, in order. */
   readonly writes: string[];
   /** Number of calls so far, reads included. */
@@ -53,6 +56,7 @@ export function createAccountModel(
   const policies = new Map<string, CustomPolicy>();
   const attached = new Map<string, Set<string>>();
   const buckets = new Map<string, ModelBucket>();
+  const made = new Set<string>();
   const buses = new Map<string, EventBus>();
   const services = new Set<string>();
   const functions = new Map<string, PresentFunction>();
@@ -260,6 +264,11 @@ export function createAccountModel(
 
   return {
     apis,
+    newBuckets: {
+      has: async (name) => made.has(name),
+      remember: async (name) => void made.add(name),
+      forget: async (name) => void made.delete(name),
+    },
     writes,
     calls: () => number,
     functions,

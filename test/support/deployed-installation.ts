@@ -2,6 +2,7 @@
  * An installation that `runDeployment` has deployed to the emulator from nothing, with the emulator's component in place of fc3, and doctor
  * over it: its ports are the real ones.
  */
+
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
@@ -28,6 +29,7 @@ import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
 import type { FunctionCompute } from '../emulator/function-compute/api.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
+import { createAccountModel } from './account-model.ts';
 import { emulatedBundles } from './deployed-service.ts';
 import { onFreePort } from './started-service.ts';
 
@@ -140,6 +142,8 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
         apis,
         clock: systemClock,
         project: projectOf,
+        newBuckets: createAccountModel().newBuckets,
+        readOpen: async () => ({ loadBalancers: [], unreadable: [] }),
         prepare: async ({ functions }) => ({
           deploy: async (resource) => {
             await deployFunction(functions[resource] ?? {});

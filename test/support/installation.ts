@@ -142,7 +142,7 @@ export function deployedWith(settings: Settings): Present {
       hasRetention: false,
       publicAccessBlocked: true,
       tags,
-      isEmpty: undefined,
+      isNew: false,
     },
     bus: wanted.bus,
     functions: Object.fromEntries(

@@ -13,6 +13,7 @@ import { describeStep } from './describe-step.ts';
 import { ServerlessDevsFailed, StoppedHalfway } from './errors.ts';
 import type { CarryOutPorts } from './ports.ts';
 import { putAlarm } from './put-alarm.ts';
+import { requireFinished } from './require-finished.ts';
 
 /** No document says how long RAM takes; its own tools wait for seconds, so a minute is ample. */
 export const CONSISTENCY_MS = MINUTE_MS;
@@ -65,10 +66,11 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
     case 'attach-policy':
       return apis.ram.attachPolicyToRole(step.role.policy.name, step.role.name);
     case 'mark':
-      return step.what === 'bucket'
-        ? apis.buckets.setTags(step.name, step.tags)
-        : apis.ram.tag(step.what, step.name, step.tags);
+      if (step.what !== 'bucket') return apis.ram.tag(step.what, step.name, step.tags);
+      await apis.buckets.setTags(step.name, step.tags);
+      return ports.newBuckets.forget(step.name);
     case 'create-bucket':
+      await ports.newBuckets.remember(step.bucket);
       return apis.buckets.createBucket(step.bucket);
     case 'block-public-access':
       return apis.buckets.blockPublicAccess(step.bucket);
@@ -79,7 +81,9 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
     case 'delete-trigger':
       return apis.functions.deleteTrigger(step.functionName, step.trigger);
     case 'delete-function':
-      return deleteFunction(apis.functions, step.functionName, ports);
+      return deleteFunction(apis.functions, step.functionName, ports, () =>
+        requireFinished(step.functionName, installation.prefix, ports.openWork),
+      );
     case 'put-alarm':
       return putAlarm(apis.alarms, step.alarm, installation.region);
   }
@@ -102,14 +106,19 @@ async function createOnce(
   }
 }
 
-/** With its triggers and settings first, as the platform wants it. What it has begun ends before: only it can finish or undo that. */
+/**
+ * With its triggers and settings first, as the platform wants it. What it has begun ends before: only it can finish or undo that.
+ * @param requireNothingOpen called once it has no work, and before anything of it is deleted; what it rejects with ends this
+ */
 export async function deleteFunction(
   functions: CarryOutPorts['apis']['functions'],
   name: string,
   waiting: Waiting,
+  requireNothingOpen: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const asyncConfig = await functions.getAsyncConfig(name);
   if (asyncConfig?.asyncTask) await awaitWorkers(functions, [name], waiting);
+  await requireNothingOpen();
   for (const trigger of await functions.listTriggers(name)) await functions.deleteTrigger(name, trigger.name);
   if (asyncConfig !== undefined) await functions.deleteAsyncConfig(name);
   if ((await functions.getReservedConcurrency(name)) !== undefined) await functions.deleteConcurrency(name);

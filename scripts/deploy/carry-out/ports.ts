@@ -2,6 +2,8 @@
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Installation } from '../../../shared/cloud/account/tags.ts';
 import type { AccountApis } from '../present/read-present.ts';
+import type { NewBuckets } from './new-buckets.ts';
+import type { OpenWork } from './require-finished.ts';
 
 export interface Deployer {
   /**
@@ -16,6 +18,9 @@ export interface CarryOutPorts {
   readonly deployer: Deployer;
   readonly clock: Clock;
   readonly installation: Installation;
+  readonly newBuckets: NewBuckets;
+  /** What is read before a worker is deleted. */
+  readonly openWork: OpenWork;
   /** One line for each step that begins. */
   readonly print: (line: string) => void;
 }

@@ -43,8 +43,8 @@ export type PresentBucket =
       readonly hasRetention: boolean;
       readonly publicAccessBlocked: boolean | undefined;
       readonly tags: readonly Tag[];
-      /** Whether it holds no object. `undefined`: it has tags, so it was not asked. */
-      readonly isEmpty: boolean | undefined;
+      /** An interrupted deployment has made it and not marked it yet; nothing is in it. */
+      readonly isNew: boolean;
     };
 
 export interface Present {

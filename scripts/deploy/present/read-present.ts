@@ -8,6 +8,7 @@ import type { RamApi, ServiceLinkedRoleApi } from '../../../shared/cloud/account
 import type { CallerIdentity } from '../../../shared/cloud/account/sts-api.ts';
 import { APPLICATION, regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
+import type { NewBuckets } from '../carry-out/new-buckets.ts';
 import { alarmPrefix, type Wanted, type WantedRole } from '../wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../wanted/own-names.ts';
 import { isDenied, readActivated } from './activation.ts';
@@ -35,6 +36,7 @@ export async function readPresent(
   apis: AccountApis,
   wanted: Wanted,
   identity: CallerIdentity,
+  newBuckets: Pick<NewBuckets, 'has'>,
 ): Promise<Present> {
   const { prefix, region } = wanted;
   const { alarms: wantedAlarms } = wanted;
@@ -42,7 +44,7 @@ export async function readPresent(
   // The first read of each product comes before all others: what is not activated is told at once.
   const [names, bucket, bus, loadBalancers, alarms] = await readActivated(
     ['fc', () => apis.functions.listFunctions('')],
-    ['oss', () => readBucket(apis.buckets, wanted.bucket.name)],
+    ['oss', () => readBucket(apis.buckets, wanted.bucket.name, newBuckets)],
     ['eventbridge', () => readBus(apis.eventBuses, wanted)],
     ['alb', () => apis.findLoadBalancers()],
     ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
@@ -118,7 +120,11 @@ async function readBus(eventBuses: EventBusesApi, { bus, askedBus }: Wanted): Pr
   return undefined;
 }
 
-async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBucket> {
+async function readBucket(
+  buckets: BucketsApi,
+  name: string,
+  newBuckets: Pick<NewBuckets, 'has'>,
+): Promise<PresentBucket> {
   try {
     const view = await buckets.getBucket(name);
     if (view === undefined) return { kind: 'none' };
@@ -126,7 +132,11 @@ async function readBucket(buckets: BucketsApi, name: string): Promise<PresentBuc
     return {
       kind: 'own',
       tags,
-      isEmpty: tags.length === 0 ? await buckets.isEmpty(name) : undefined,
+      isNew:
+        tags.length === 0 &&
+        view.acl === 'private' &&
+        (await newBuckets.has(name)) &&
+        (await buckets.isEmpty(name)),
       view,
       versioning: await buckets.getVersioning(name),
       lifecycle: await buckets.getLifecycle(name),

@@ -2,8 +2,8 @@
  * The bucket of the ledger. One that does not exist is created and marked; one that exists is only checked, because its other contents are
  * not ours, and what is missing on one of ours is done.
  *
- * OSS cannot create a bucket with tags, so a deployment can be killed before it has marked its new bucket. An empty private bucket without
- * any tag is therefore taken for a new one: `.env` names it for the ledger, and nothing in it can be harmed.
+ * OSS cannot create a bucket with tags, so a deployment can be killed before it has marked its new bucket, which the next one completes
+ * (carry-out/new-buckets.ts). Any other bucket without our tags was there before, also an empty one.
  *
  * The ledger relies on `x-oss-forbid-overwrite`, which OSS ignores in a bucket that is or was versioned; a lifecycle rule would delete
  * entries; a retention policy would keep the two folders that are tidied.
@@ -46,8 +46,7 @@ type OwnBucket = Extract<PresentBucket, { kind: 'own' }>;
 
 function planOwn(wanted: Wanted, present: OwnBucket): BucketPlan {
   const { name, folder } = wanted.bucket;
-  const { view, tags, isEmpty, publicAccessBlocked } = present;
-  const isNew = tags.length === 0 && isEmpty === true && view.acl === 'private';
+  const { tags, isNew, publicAccessBlocked } = present;
   const isOurs = isNew || hasMarkOf(tags, wanted);
   const refusals = problemsOf(present, { name, folder, region: wanted.region, isOurs });
   if (refusals.length > 0) return { steps: [], refusals };

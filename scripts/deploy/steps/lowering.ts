@@ -4,6 +4,7 @@
  */
 import type { PresentFunction } from '../present/present.ts';
 import type { Settings } from '../settings/settings.ts';
+import { vpcOfWorker } from '../wanted/own-names.ts';
 import { isOurs } from './is-ours.ts';
 import type { Refusal } from './step.ts';
 
@@ -51,6 +52,12 @@ export function loweringOf(settings: Settings, deployed: Deployed): readonly Ref
       });
   const lost = lostEvents(settings, ours('certificate-issued'));
   if (lost !== undefined) refusals.push({ code: 'events-lost', message: lost, remedy: ACCEPT });
+  for (const functionName of lostWorkers(settings, deployed))
+    refusals.push({
+      code: 'worker-lost',
+      message: `The worker ${functionName} is deployed; VPC_WORKERS in .env has no ${vpcOfWorker(prefix, functionName)}, so it would be deleted, and nothing could prove what Intranet load balancers of that VPC serve.`,
+      remedy: ACCEPT,
+    });
   return refusals;
 }
 
@@ -74,6 +81,15 @@ const CAS_TRIGGER = 'cas-actions';
 
 function isTriggerOff(config: unknown): boolean {
   return typeof config === 'object' && config !== null && Reflect.get(config, 'triggerEnable') === false;
+}
+
+function lostWorkers(settings: Settings, deployed: Deployed): readonly string[] {
+  const wanted = new Set(settings.functions.map(({ functionName }) => functionName));
+  return Object.values(deployed).flatMap((found) => {
+    const { functionName } = found.view;
+    const isLost = isOurs(found, settings) && !wanted.has(functionName);
+    return isLost && vpcOfWorker(settings.prefix, functionName) !== undefined ? [functionName] : [];
+  });
 }
 
 const functionsBySecret = [

@@ -73,7 +73,8 @@ export type RefusalCode =
   | 'ledger-changed'
   | 'bus-lost'
   | 'secret-lost'
-  | 'events-lost';
+  | 'events-lost'
+  | 'worker-lost';
 
 export interface DeploymentPlan {
   /** In the order in which they are done. Empty: nothing differs. */
@@ -88,6 +89,6 @@ export interface DeploymentPlan {
 export interface Allowed {
   /** `--adopt`: take over roles, policies and functions of our names that lack our mark. */
   readonly adopt: boolean;
-  /** `--accept`: lower `apply` to `plan`, use another ledger, lose a bus, a secret or the events of certificates. */
+  /** `--accept`: lower `apply` to `plan`, use another ledger, lose a bus, a secret, the events of certificates or a worker. */
   readonly accept: boolean;
 }

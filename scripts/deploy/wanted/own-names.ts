@@ -8,12 +8,18 @@ import { functionNames } from '../../common/functions.ts';
 import { alarmPrefix } from './installation.ts';
 
 /** The worker of a VPC: `rotate-vpc-bp15zckdt37pq72zvw3`. */
-const vpcWorker = /^rotate-vpc-[a-z0-9-]+$/;
+const vpcWorker = /^rotate-(vpc-[a-z0-9-]+)$/;
 
 export function isOwnFunction(prefix: string, functionName: string): boolean {
   if (!functionName.startsWith(`${prefix}-`)) return false;
   const name = functionName.slice(prefix.length + 1);
   return functionNames.some((own) => own === name) || vpcWorker.test(name);
+}
+
+/** The VPC of a worker; `undefined`: it is in none, or no worker of this prefix. */
+export function vpcOfWorker(prefix: string, functionName: string): string | undefined {
+  if (!functionName.startsWith(`${prefix}-`)) return undefined;
+  return vpcWorker.exec(functionName.slice(prefix.length + 1))?.[1];
 }
 
 /** Of rotate, in no VPC or in one. */

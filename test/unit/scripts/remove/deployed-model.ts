@@ -61,13 +61,15 @@ export async function deployedModel(
     wanted,
     functions: propsOf(settings),
     secrets: new Set(),
-    present: await readPresent(model.apis, wanted, emptyAccount.identity),
+    present: await readPresent(model.apis, wanted, emptyAccount.identity, model.newBuckets),
     allowed: { adopt: false, accept: false },
   });
   await carryOut(steps, {
     apis: model.apis,
     clock: handClock(0),
     installation: settings,
+    newBuckets: model.newBuckets,
+    openWork: { readOpen: async () => ({ loadBalancers: [], unreadable: [] }), loadBalancers: [] },
     print: () => undefined,
     deployer: {
       async deploy(resource) {

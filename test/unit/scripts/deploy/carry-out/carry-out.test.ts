@@ -34,7 +34,7 @@ function deployerInto(model: AccountModel): CarryOutPorts['deployer'] {
 
 async function deployOnce(model: AccountModel, deployer = deployerInto(model)): Promise<number> {
   const wanted = wantedWith(settings);
-  const present = await readPresent(model.apis, wanted, emptyAccount.identity);
+  const present = await readPresent(model.apis, wanted, emptyAccount.identity, model.newBuckets);
   const { steps, refusals } = planDeployment({
     settings,
     wanted,
@@ -49,6 +49,8 @@ async function deployOnce(model: AccountModel, deployer = deployerInto(model)): 
     deployer,
     clock: handClock(0),
     installation: settings,
+    newBuckets: model.newBuckets,
+    openWork: { readOpen: async () => ({ loadBalancers: [], unreadable: [] }), loadBalancers: [] },
     print: () => undefined,
   });
   return steps.length;
@@ -74,6 +76,15 @@ const stateOf = (model: AccountModel) => ({
 });
 
 describe('a deployment', () => {
+  it('only checks a bucket that was there before it, also one that is empty, private and without tags', async () => {
+    const model = createAccountModel();
+    await model.apis.buckets.createBucket('ledger');
+
+    await deployOnce(model);
+
+    expect(model.buckets.get('ledger')).toMatchObject({ tags: [], blocked: undefined });
+  });
+
   it('changes nothing the second time', async () => {
     const model = createAccountModel();
 
@@ -119,6 +130,8 @@ describe('a deployment', () => {
       deployer: deployerInto(model),
       clock: handClock(0),
       installation: settings,
+      newBuckets: model.newBuckets,
+      openWork: { readOpen: async () => undefined, loadBalancers: undefined },
       print: (line) => void waits.push(line),
     });
 

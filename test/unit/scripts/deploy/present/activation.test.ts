@@ -16,8 +16,9 @@ async function messageWith(
   changes: (apis: AccountApis) => Partial<AccountApis>,
   wanted = wantedWith(settings),
 ): Promise<string> {
-  const { apis, writes } = createAccountModel();
-  const reading = readPresent({ ...apis, ...changes(apis) }, wanted, emptyAccount.identity).catch(
+  const { apis, writes, newBuckets } = createAccountModel();
+  const all = { ...apis, ...changes(apis) };
+  const reading = readPresent(all, wanted, emptyAccount.identity, newBuckets).catch(
     (error: ProductNotActivated) => error,
   );
   const error = await reading;
@@ -60,10 +61,10 @@ describe('deploy', () => {
 
   it('goes on where it may not read the default bus, which says nothing about EventBridge', async () => {
     const events = wantedWith({ ...settingsWith({ EVENT_BUS: '' }), certificateEvents: 'cas' });
-    const { apis } = createAccountModel();
+    const { apis, newBuckets } = createAccountModel();
     const eventBuses = { ...apis.eventBuses, getBus: refusing('NoPermission') };
 
-    const present = await readPresent({ ...apis, eventBuses }, events, emptyAccount.identity);
+    const present = await readPresent({ ...apis, eventBuses }, events, emptyAccount.identity, newBuckets);
 
     expect(present.bus).toBeUndefined();
   });

@@ -41,6 +41,7 @@ async function othersWith(
     },
     wantedWith(settings),
     emptyAccount.identity,
+    createAccountModel().newBuckets,
   );
   return { asked, others: present.otherInstallations.map(({ functionName }) => functionName) };
 }

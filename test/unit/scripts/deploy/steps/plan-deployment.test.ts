@@ -131,6 +131,22 @@ describe('on what it has deployed before, a deployment', () => {
     expect(accepted.steps).toMatchObject([{ kind: 'delete-function', functionName: 'cert-rotator-webhook' }]);
   });
 
+  it('deletes the worker of a VPC that VPC_WORKERS no longer names, but only if that is accepted', () => {
+    const worker = present.functions['cert-rotator-rotate'];
+    if (worker === undefined) throw new Error('no worker');
+    const functionName = 'cert-rotator-rotate-vpc-1';
+    const view = { ...worker.view, functionName };
+    const withWorker = {
+      ...present,
+      functions: { ...present.functions, [functionName]: { ...worker, view } },
+    };
+
+    expect(refusals(settings, withWorker)).toEqual(['worker-lost']);
+    expect(plan(settings, withWorker, { adopt: false, accept: true }).steps).toMatchObject([
+      { kind: 'delete-function', functionName },
+    ]);
+  });
+
   it.each([
     ['mode-lowered', { MODE: 'apply' }, {}],
     ['ledger-changed', {}, { LEDGER: 'oss://another/rotations' }],
@@ -229,7 +245,6 @@ describe('a bucket that exists', () => {
       {
         ...bucket,
         tags: [],
-        isEmpty: true,
         publicAccessBlocked: false,
         view: { ...bucket.view, acl: 'public-read-write' },
       },
@@ -263,8 +278,8 @@ describe('a bucket that exists', () => {
     expect(plan(settings, { ...present, bucket: found })).toMatchObject({ steps: [blocking], refusals: [] });
   });
 
-  it('that a deployment has created and not marked is marked and blocked: it is empty and has no tags', () => {
-    const found = { ...bucket, tags: [], isEmpty: true, publicAccessBlocked: undefined };
+  it('that a deployment has created and not marked is marked and blocked', () => {
+    const found = { ...bucket, tags: [], isNew: true, publicAccessBlocked: undefined };
 
     expect(plan(settings, { ...present, bucket: found })).toMatchObject({
       steps: [{ kind: 'mark', what: 'bucket', name: 'ledger', tags: markOf(settings) }, blocking],
@@ -275,7 +290,7 @@ describe('a bucket that exists', () => {
   it.each([
     ['has tags of others', ofOthers],
     ['has the tags of another installation', { ...bucket, tags: markOf({ ...settings, prefix: 'other' }) }],
-    ['holds objects', { ...bucket, tags: [], isEmpty: false }],
+    ['was there before, without tags', { ...bucket, tags: [], isNew: false }],
   ])('that %s is only checked: the note says how to block public access', (_what, found) => {
     const {
       steps,
