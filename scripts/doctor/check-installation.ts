@@ -19,9 +19,10 @@ import {
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
+import { planAlarms } from '../deploy/steps/alarm-steps.ts';
 import { functionDifferences } from '../deploy/steps/function-differences.ts';
 import { unwantedTriggers } from '../deploy/steps/function-steps.ts';
-import { planAlarms, regionsOf } from '../deploy/steps/plan-deployment.ts';
+import { regionsOf } from '../deploy/steps/plan-deployment.ts';
 import type { Wanted } from '../deploy/wanted/installation.ts';
 import { isTimerOn } from '../deploy/wanted/timer.ts';
 import { kindOf, mapReading } from './attempt.ts';

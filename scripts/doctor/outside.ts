@@ -51,7 +51,7 @@ export interface Outside {
   /** Of that bus, or of the default one where only its trigger is wanted. `undefined`: EventBridge is not used. */
   readonly eventBridge: Attempt<EventBus | undefined> | undefined;
   /** `undefined`: none are wanted. */
-  readonly alarms: Attempt<Pick<Present, 'alarms' | 'hasContactGroup'>> | undefined;
+  readonly alarms: Attempt<Pick<Present, 'alarms' | 'hasContactGroup' | 'metrics'>> | undefined;
   readonly regions: Attempt<readonly string[]>;
   readonly fleet: Attempt<readonly FleetMember[]>;
   readonly quotas: Attempt<readonly Quota[]>;

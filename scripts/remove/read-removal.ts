@@ -2,7 +2,12 @@
 import pMap from 'p-map';
 import type { Installation } from '../../shared/cloud/account/tags.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
-import { type AccountApis, readFunction, readOtherInstallations } from '../deploy/present/read-present.ts';
+import {
+  type AccountApis,
+  deployedBus,
+  readFunction,
+  readOtherInstallations,
+} from '../deploy/present/read-present.ts';
 import { alarmPrefix } from '../deploy/wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import type { RemovalPresent } from './removal-input.ts';
@@ -35,7 +40,9 @@ export async function readRemoval(
   const roles = await pMap(roleNames, async (name) => [name, await readRole(apis, name)] as const, {
     concurrency: AT_ONCE,
   });
-  const bus = eventBus === undefined ? undefined : await apis.eventBuses.getBus(eventBus);
+  // A .env that has lost it must not leave it behind without a word.
+  const busName = eventBus ?? deployedBus(prefix, functions);
+  const bus = busName === undefined ? undefined : await apis.eventBuses.getBus(busName);
   return {
     functions: functions.filter((each) => each !== undefined),
     roles: Object.fromEntries(roles),

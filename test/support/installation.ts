@@ -2,6 +2,7 @@
 
 import type { Present, PresentFunction } from '../../scripts/deploy/present/present.ts';
 import type { Settings, WantedFunction } from '../../scripts/deploy/settings/settings.ts';
+import { alarmCondition } from '../../scripts/deploy/steps/alarm-condition.ts';
 import type { FunctionProps } from '../../scripts/deploy/steps/function-differences.ts';
 import { type Wanted, wantedOf } from '../../scripts/deploy/wanted/installation.ts';
 import { policyDocuments } from '../../scripts/deploy/wanted/policy-documents.ts';
@@ -102,6 +103,13 @@ export function propsOf(settings: Settings): Readonly<Record<string, FunctionPro
   );
 }
 
+/** Of every metric. */
+export const metricFacts = {
+  statistics: ['Sum'],
+  dimensions: ['region', 'functionName'],
+  periodsSeconds: [60],
+};
+
 /** Nothing exists but the account. */
 export const emptyAccount: Present = {
   identity: { accountId: ACCOUNT, arn: `acs:ram::${ACCOUNT}:user/deployer`, kind: 'user' },
@@ -113,6 +121,8 @@ export const emptyAccount: Present = {
   otherInstallations: [],
   loadBalancers: [],
   alarms: undefined,
+  formerBus: undefined,
+  metrics: {},
   hasContactGroup: undefined,
 };
 
@@ -154,10 +164,11 @@ export function deployedWith(settings: Settings): Present {
       namespace: 'acs_fc',
       metric,
       functionName,
-      condition: undefined,
+      condition: alarmCondition(metric, metricFacts),
       isEnabled: true,
       contactGroups: [contactGroup],
     })),
+    metrics: Object.fromEntries(wanted.alarms.map(({ metric }) => [metric, metricFacts])),
     hasContactGroup: wanted.alarms.length > 0 ? true : undefined,
   };
 }

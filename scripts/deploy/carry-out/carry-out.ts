@@ -84,6 +84,10 @@ async function perform(step: Step, ports: CarryOutPorts): Promise<void> {
       return deleteFunction(apis.functions, step.functionName, ports, () =>
         requireFinished(step.functionName, installation.prefix, ports.openWork),
       );
+    case 'delete-bus':
+      return apis.eventBuses.deleteBus(step.bus);
+    case 'delete-alarm':
+      return apis.alarms.deleteAlarms([step.ruleId]);
     case 'put-alarm':
       return putAlarm(apis.alarms, step.alarm, installation.region);
   }

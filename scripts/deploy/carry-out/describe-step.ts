@@ -29,6 +29,10 @@ export function describeStep(step: Step): string {
       return `delete the trigger ${step.trigger} of ${step.functionName}: ${step.why}`;
     case 'delete-function':
       return `delete the function ${step.functionName}: ${step.why}`;
+    case 'delete-bus':
+      return `delete the event bus ${step.bus}: the settings need it no longer`;
+    case 'delete-alarm':
+      return `delete the alarm "${step.ruleName}": the settings ask for it no longer`;
     case 'put-alarm':
       return `${step.change} the alarm "${step.alarm.ruleName}"`;
   }

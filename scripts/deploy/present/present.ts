@@ -2,9 +2,9 @@
  * What exists of an installation, as it was read. `undefined` inside means "is not there"; what could not be read makes the whole reading
  * fail, since a decision on half of it could create a second one of something.
  */
-import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
+import type { AlarmView, MetricFacts } from '../../../shared/cloud/account/alarms-api.ts';
 import type { BucketView, LifecycleRule } from '../../../shared/cloud/account/buckets-api.ts';
-import type { EventBus } from '../../../shared/cloud/account/event-buses-api.ts';
+import type { EventBus, EventRule } from '../../../shared/cloud/account/event-buses-api.ts';
 import type {
   AsyncConfigView,
   DeployedFunctionView,
@@ -61,7 +61,11 @@ export interface Present {
   readonly otherInstallations: readonly DeployedFunctionView[];
   /** Of the regions that the settings cover. `undefined`: the deployer may not list them. */
   readonly loadBalancers: readonly FoundLoadBalancer[] | undefined;
-  /** `undefined`: none are wanted, so none were asked for. */
+  /** The bus that the functions publish to and the settings no longer name, if it exists and may be read. */
+  readonly formerBus: { readonly bus: EventBus; readonly rules: readonly EventRule[] } | undefined;
+  /** Of our names. `undefined`: none are wanted, and they could not be read. */
   readonly alarms: readonly AlarmView[] | undefined;
   readonly hasContactGroup: boolean | undefined;
+  /** By name, those of the wanted alarms: `undefined` for one that Function Compute does not have. */
+  readonly metrics: Readonly<Record<string, MetricFacts | undefined>>;
 }

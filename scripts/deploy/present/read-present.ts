@@ -47,7 +47,7 @@ export async function readPresent(
     ['oss', () => readBucket(apis.buckets, wanted.bucket.name, newBuckets)],
     ['eventbridge', () => readBus(apis.eventBuses, wanted)],
     ['alb', () => apis.findLoadBalancers()],
-    ['cms', async () => (hasAlarms ? apis.alarms.listAlarms(alarmPrefix({ prefix, region })) : undefined)],
+    ['cms', () => readAlarms(apis.alarms, wanted)],
   );
   const own = names.filter((name) => isOwnFunction(prefix, name));
   const functions = await pMap(own, (name) => readFunction(apis.functions, name), { concurrency: AT_ONCE });
@@ -77,10 +77,65 @@ export async function readPresent(
     otherInstallations: others.scans,
     loadBalancers,
     alarms: alarms?.filter(({ ruleId }) => isOwnAlarm({ prefix, region }, ruleId)),
+    formerBus: await readFormerBus(apis.eventBuses, wanted, functions),
+    metrics: await readMetrics(apis.alarms, wanted),
     hasContactGroup: hasAlarms
       ? await apis.alarms.hasContactGroup(wantedAlarms[0]?.contactGroup ?? '')
       : undefined,
   };
+}
+
+/** Where none are wanted, those that an earlier deployment has made: no reason to ask for CloudMonitor or a right in it. */
+async function readAlarms(alarms: AlarmsApi, { alarms: wanted, prefix, region }: Wanted) {
+  try {
+    return await alarms.listAlarms(alarmPrefix({ prefix, region }));
+  } catch (error) {
+    if (wanted.length > 0 || !(error instanceof CloudError) || error.kind !== 'denied') throw error;
+    return undefined;
+  }
+}
+
+/** What CloudMonitor says of the metrics of the wanted alarms. */
+export async function readMetrics(
+  alarms: Pick<AlarmsApi, 'describeMetric'>,
+  { alarms: wanted }: Pick<Wanted, 'alarms'>,
+): Promise<Present['metrics']> {
+  const names = [...new Set(wanted.map(({ metric }) => metric))];
+  const facts = await pMap(names, async (name) => [name, await alarms.describeMetric(name)] as const, {
+    concurrency: AT_ONCE,
+  });
+  return Object.fromEntries(facts);
+}
+
+/** The policy of a deployer may name the present bus alone. */
+async function readFormerBus(
+  eventBuses: EventBusesApi,
+  { bus, prefix }: Wanted,
+  functions: readonly (PresentFunction | undefined)[],
+): Promise<Present['formerBus']> {
+  const name = deployedBus(prefix, functions);
+  if (name === undefined || name === bus?.name) return undefined;
+  try {
+    const found = await eventBuses.getBus(name);
+    return found && { bus: found, rules: await eventBuses.listRules(name) };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    return undefined;
+  }
+}
+
+/** The bus that the deployed workers publish to. */
+export function deployedBus(
+  prefix: string,
+  functions: readonly (PresentFunction | undefined)[],
+): string | undefined {
+  const names = ['rotate', 'scan'].map((file) => `${prefix}-${file}`);
+  const buses = functions.flatMap((one) =>
+    one !== undefined && names.includes(one.view.functionName)
+      ? (one.view.environment?.['EVENT_BUS'] ?? [])
+      : [],
+  );
+  return buses.find((name) => name !== '');
 }
 
 export async function readRole(ram: RamApi, { name, policy }: WantedRole): Promise<PresentRole> {

@@ -4,16 +4,15 @@
  *
  * Order: what functions need comes before them, functions as `function-steps.ts` says, alarms last.
  */
-import type { AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
 import { regionTagOf } from '../../../shared/cloud/account/tags.ts';
 import { unreachedVpcs } from '../present/load-balancers.ts';
 import type { Present } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import type { Settings } from '../settings/settings.ts';
-import { alarmPrefix, type Wanted, type WantedAlarm } from '../wanted/installation.ts';
+import { busMark, type Wanted } from '../wanted/installation.ts';
 import { isTimerOn } from '../wanted/timer.ts';
+import { planAlarms } from './alarm-steps.ts';
 import { planBucket } from './bucket-steps.ts';
-import { changeText } from './change-text.ts';
 import { planFunctions } from './function-steps.ts';
 import { loweringOf } from './lowering.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -41,6 +40,9 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   add(bucket);
   notes.push(...(bucket.notes ?? []));
   add(planBus(wanted, present));
+  const former = formerBus(present, wanted);
+  steps.push(...former.steps);
+  notes.push(...former.notes);
   refusals.push(...otherInstallations(settings, present));
   const lowering = loweringOf(settings, present.functions);
   if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
@@ -96,6 +98,21 @@ function timerNotes({ functions }: PlanInput): readonly string[] {
   );
 }
 
+/** One that the settings name no longer, which only we used. What publishes to it has lost the right by then. */
+function formerBus({ formerBus: former }: Present, installation: Pick<Wanted, 'prefix' | 'region'>) {
+  const none = { steps: [], notes: [] };
+  if (former === undefined || former.bus.description !== busMark(installation)) return none;
+  const { name } = former.bus;
+  if (former.rules.length > 0)
+    return {
+      steps: [],
+      notes: [
+        `The event bus ${name} is used no longer and stays, because it has rules (${former.rules.map((rule) => rule.name).join(', ')}): delete it in the console of EventBridge.`,
+      ],
+    };
+  return { steps: [{ kind: 'delete-bus', bus: name } as const], notes: [] };
+}
+
 function planBus({ bus }: Wanted, { bus: present }: Present) {
   if (bus === undefined || present?.description === bus.description) return { steps: [], refusals: [] };
   if (present === undefined)
@@ -132,44 +149,4 @@ export function regionsOf(text: string | undefined, region: string): readonly st
   const given = (text ?? '').trim();
   if (given === '') return [region];
   return given === 'all' ? 'all' : given.split(',').map((each) => each.trim());
-}
-
-export function planAlarms(
-  wanted: Wanted,
-  { alarms = [], hasContactGroup }: Pick<Present, 'alarms' | 'hasContactGroup'>,
-) {
-  const steps: Step[] = [];
-  const refusals: Refusal[] = [];
-  const [first] = wanted.alarms;
-  if (first === undefined) return { steps, refusals };
-  if (hasContactGroup === false)
-    refusals.push({
-      code: 'no-contact-group',
-      message: `CloudMonitor has no contact group "${first.contactGroup}".`,
-      remedy:
-        'Create it in the CloudMonitor console (Alerts, Alert Contacts), or correct ALARM_CONTACT_GROUP in .env.',
-    });
-  for (const alarm of wanted.alarms) {
-    const found = alarms.find(({ ruleId }) => ruleId === alarm.ruleId);
-    if (found !== undefined && alarmDifferences(found, alarm).length === 0) continue;
-    if (found !== undefined && !found.ruleId.startsWith(alarmPrefix(wanted))) continue;
-    steps.push({
-      kind: 'put-alarm',
-      alarm,
-      change: found === undefined ? 'create' : 'update',
-      differences: found === undefined ? [] : alarmDifferences(found, alarm),
-    });
-  }
-  return { steps, refusals };
-}
-
-function alarmDifferences(found: AlarmView, alarm: WantedAlarm): readonly string[] {
-  const groups = found.contactGroups.join(', ');
-  return [
-    ...(found.isEnabled ? [] : [`state: ${changeText('off', 'on')}`]),
-    ...(found.metric === alarm.metric ? [] : [`metric: ${changeText(found.metric, alarm.metric)}`]),
-    ...(found.contactGroups.includes(alarm.contactGroup)
-      ? []
-      : [`contact group: ${changeText(groups, alarm.contactGroup)}`]),
-  ];
 }

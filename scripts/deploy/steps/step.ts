@@ -40,6 +40,8 @@ export type Step =
       readonly why: string;
     }
   | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: string }
+  | { readonly kind: 'delete-bus'; readonly bus: string }
+  | { readonly kind: 'delete-alarm'; readonly ruleId: string; readonly ruleName: string }
   | ({
       readonly kind: 'put-alarm';
       readonly alarm: WantedAlarm;

@@ -5,7 +5,7 @@ import { type CheckResult, judge, notApplicable, type Reading, unknown } from '.
 export interface AlarmFacts {
   /** How many the settings ask for. */
   readonly wanted: number;
-  /** Names of those that are missing, off, or tell another group. */
+  /** Names of those that are missing, off, changed, or tell another group. */
   readonly lacking: readonly string[];
   readonly group: string;
   readonly groupExists: boolean;
@@ -20,7 +20,7 @@ export function checkAlarms(alarms: Reading<AlarmFacts> | undefined): CheckResul
   const result = judge(id, {
     faults: [
       ...(groupExists ? [] : [`CloudMonitor has no contact group "${group}".`]),
-      ...lacking.map((name) => `The alarm "${name}" is missing, off, or does not tell ${group}.`),
+      ...lacking.map((name) => `The alarm "${name}" is missing, off, changed, or does not tell ${group}.`),
     ],
     ok: `${counted(wanted, 'alarm')} would tell ${group}.`,
   });

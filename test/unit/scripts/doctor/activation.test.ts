@@ -34,7 +34,7 @@ const everything: Outside = {
   regions: { value: [] },
   cas: { value: true },
   eventBridge: { value: undefined },
-  alarms: { value: { alarms: [], hasContactGroup: true } },
+  alarms: { value: { alarms: [], hasContactGroup: true, metrics: {} } },
 };
 
 const activation = (outside: Outside, isScanAtWork = false) =>

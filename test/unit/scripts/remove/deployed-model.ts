@@ -97,6 +97,8 @@ export interface Choices {
   readonly withHistory?: boolean;
   readonly dryRun?: boolean;
   readonly ledger?: string;
+  /** EVENT_BUS in .env. */
+  readonly eventBus?: string | undefined;
   readonly deleteLedger?: () => void;
 }
 
@@ -105,11 +107,12 @@ export function remove(
   { open = nothingOpen, openLater, askToAbandon, show, deleteLedger, ...choices }: Choices = {},
 ) {
   let looks = 0;
+  const eventBus = 'eventBus' in choices ? choices.eventBus : settings.eventBus;
   return runRemoval(
     {
       installation: settings,
       roleNames: wanted.roles.map(({ name }) => name),
-      eventBus: settings.eventBus,
+      eventBus,
     },
     { ledger: 'oss://ledger/rotations', abandonOpen: false, withHistory: false, dryRun: false, ...choices },
     {
