@@ -10,12 +10,8 @@ import type { AlbApi } from '../../shared/cloud/alb-api.ts';
 import type { CasApi } from '../../shared/cloud/cas-api.ts';
 import { coveredRegions } from '../../shared/config/covered-regions.ts';
 import { type Partition, partitionOfRegion } from '../../shared/core/model/certificate.ts';
-import {
-  readFunction,
-  readMetrics,
-  readOtherInstallations,
-  readRole,
-} from '../deploy/present/read-present.ts';
+import { readOtherInstallations } from '../deploy/present/other-installations.ts';
+import { readFunction, readMetrics, readRole } from '../deploy/present/read-present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import type { FunctionProps } from '../deploy/steps/function-differences.ts';
 import { isOurs } from '../deploy/steps/is-ours.ts';

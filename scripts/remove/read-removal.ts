@@ -2,12 +2,8 @@
 import pMap from 'p-map';
 import type { Installation } from '../../shared/cloud/account/tags.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
-import {
-  type AccountApis,
-  deployedBus,
-  readFunction,
-  readOtherInstallations,
-} from '../deploy/present/read-present.ts';
+import { readOtherInstallations } from '../deploy/present/other-installations.ts';
+import { type AccountApis, deployedBus, readFunction } from '../deploy/present/read-present.ts';
 import { alarmPrefix } from '../deploy/wanted/installation.ts';
 import { isOwnAlarm, isOwnFunction } from '../deploy/wanted/own-names.ts';
 import type { RemovalPresent } from './removal-input.ts';

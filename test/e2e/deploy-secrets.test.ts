@@ -1,8 +1,8 @@
 /** What a deployment leaves on the machine of the deployer: Serverless Devs logs what it deploys, with the values of all variables. */
-import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { newSigningSecret, newToken } from '../../scripts/deploy/settings/ask.ts';
 import { startEmulatedAccount } from '../support/emulated-account.ts';
 import { fleetOf } from '../support/started-service.ts';
 
@@ -13,8 +13,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 
 it('a deployment by Serverless Devs leaves no secret in its folder, which only its owner may enter', async () => {
   const secrets = {
-    WEBHOOK_SECRET: randomBytes(32).toString('hex'),
-    STATUS_TOKEN: randomBytes(32).toString('hex'),
+    WEBHOOK_SECRET: newSigningSecret(),
+    STATUS_TOKEN: newToken(),
   };
   const account = await startEmulatedAccount({ fleet: fleetOf('shop') });
   onTestFinished(() => account.close());

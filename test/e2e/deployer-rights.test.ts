@@ -81,7 +81,10 @@ describe('the policy of the deployer', () => {
       CERTIFICATE_EVENTS: 'cas',
     });
     expect(await deploy(settings, { through })).toMatchObject({ status: 'deployed' });
-    const byBus = account.settings({ WEBHOOK_SECRET: 's'.repeat(64), CERTIFICATE_EVENTS: 'bus' });
+    const byBus = account.settings({
+      WEBHOOK_SECRET: `whsec_${'s'.repeat(64)}`,
+      CERTIFICATE_EVENTS: 'bus',
+    });
     const refused = await deploy(byBus, { through });
     expect(refused.plan.refusals).toMatchObject([{ code: 'events-lost' }]);
     expect(await deploy(byBus, { through, accept: true })).toMatchObject({

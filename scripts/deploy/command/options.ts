@@ -61,7 +61,10 @@ export function parseOptions(args?: readonly string[]): DeployOptions {
     )
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show what would be done, and change nothing')
-    .option('--accept', 'accept that something is taken away: apply, a ledger, a bus, a secret')
+    .option(
+      '--accept',
+      'accept that something is taken away: apply, a ledger, a bus, a secret, events, a worker',
+    )
     .option('--adopt', 'take over roles, policies and functions of our names that lack our tags')
     .option('--start-timer', 'switch the timer on although it was switched off in the console')
     .option('--json', 'print one JSON document')
