@@ -84,7 +84,7 @@ describe('an invalid event', () => {
     const error = await rejectionOf(service.scan({ loadBalancerId: 'alb-nowhere' }));
 
     expect(error.message).toMatch(
-      /^ScanIncomplete: 1 of 1 load balancers or regions failed, .*UnknownLoadBalancer: /,
+      /^ScanIncomplete: 1 of 1 load balancers or regions failed, the first at cn-hangzhou: UnknownLoadBalancer: /,
     );
     expect(documented).toContain('ScanIncomplete');
     expect(service.emulator.model.history.calls().filter(({ write }) => write)).toEqual([]);

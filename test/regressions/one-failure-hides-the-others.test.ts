@@ -22,7 +22,7 @@ describe('one failure among many (fc-certbot)', () => {
     const scanning = world.scan();
 
     await expect(scanning).rejects.toThrow(
-      'ScanIncomplete: 1 of 3 load balancers or regions failed, the first at alb-2: GetLoadBalancerAttribute',
+      'ScanIncomplete: 1 of 3 load balancers or regions failed, the first at alb-2: CloudCallFailed: GetLoadBalancerAttribute',
     );
     expect(['lsn-1', 'lsn-2', 'lsn-3'].flatMap((id) => world.attached(id))).toEqual([
       `default ${first?.renewed}`,

@@ -13,9 +13,10 @@ export class ScanIncomplete extends RotatorError {
   constructor(report: ScanReport) {
     const first = report.failures[0];
     const all = report.loadBalancers.length + report.failures.filter(isOfRegion).length;
+    const where = first?.loadBalancerId ?? first?.region ?? '?';
     super(
       'ScanIncomplete',
-      `${report.failures.length} of ${all} load balancers or regions failed, the first at ${first?.loadBalancerId ?? first?.region ?? '?'}: ${first?.message ?? '?'}`,
+      `${report.failures.length} of ${all} load balancers or regions failed, the first at ${where}: ${first?.code ?? '?'}: ${first?.message ?? '?'}`,
       {
         hint: 'The others were processed. Each failure has a line in the log: "a region or load balancer failed".',
         retryable: true,

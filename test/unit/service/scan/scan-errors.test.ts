@@ -33,7 +33,7 @@ describe('an incomplete scan', () => {
     const error = new ScanIncomplete(report([failure('cn-hangzhou', 'alb-1'), failure('cn-beijing', null)]));
 
     expect(error.message).toBe(
-      'ScanIncomplete: 2 of 3 load balancers or regions failed, the first at alb-1: no answer from cn-hangzhou',
+      'ScanIncomplete: 2 of 3 load balancers or regions failed, the first at alb-1: CloudCallFailed: no answer from cn-hangzhou',
     );
     expect(error).toMatchObject({ retryable: true, report: { regions: ['cn-hangzhou', 'cn-beijing'] } });
   });
