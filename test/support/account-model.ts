@@ -13,6 +13,7 @@ import type { AsyncTask } from '../../shared/cloud/account/functions-api.ts';
 import type { CustomPolicy, Role } from '../../shared/cloud/account/ram-api.ts';
 import type { Tag } from '../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
+import { functionsModel } from './account-model-functions.ts';
 import { ACCOUNT, REGION } from './installation.ts';
 
 /** How a call fails: not at all, before its effect, or after it (the answer was lost). */
@@ -183,46 +184,7 @@ export function createAccountModel(
       listRules: () => read('ListRules', () => []),
       deleteRule: () => write('DeleteRule', () => undefined),
     },
-    functions: {
-      listFunctions: (prefix) =>
-        read('ListFunctions', () => [...functions.keys()].filter((name) => name.startsWith(prefix))),
-      getFunction: (name) => read('GetFunction', () => functions.get(name)?.view),
-      listTriggers: (name) => read('ListTriggers', () => functions.get(name)?.triggers ?? []),
-      getAsyncConfig: (name) => read('GetAsyncInvokeConfig', () => functions.get(name)?.asyncConfig),
-      getReservedConcurrency: (name) =>
-        read('GetConcurrencyConfig', () => functions.get(name)?.reservedConcurrency),
-      listUnfinishedTasks: (name) => read('ListAsyncTasks', () => tasksOf(name)),
-      invoke: () => read('InvokeFunction', () => ({ errorType: undefined, body: '{}' })),
-      setTimerEnabled: (name, trigger, enable, description) =>
-        write('UpdateTrigger', () => {
-          const found = functions.get(name);
-          if (found === undefined) return refuse('UpdateTrigger', 'FunctionNotFound');
-          const triggers = found.triggers.map((each) =>
-            each.name === trigger
-              ? {
-                  ...each,
-                  config: { ...(each.config as object), enable },
-                  description: description ?? each.description,
-                }
-              : each,
-          );
-          functions.set(name, { ...found, triggers });
-        }),
-      tag: () => write('TagFunction', () => undefined),
-      deleteAsyncConfig: (name) => write('DeleteAsyncInvokeConfig', () => without(name, 'asyncConfig')),
-      deleteConcurrency: (name) =>
-        write('DeleteConcurrencyConfig', () => without(name, 'reservedConcurrency')),
-      deleteTrigger: (name, trigger) =>
-        write('DeleteTrigger', () => {
-          const found = functions.get(name);
-          if (found)
-            functions.set(name, {
-              ...found,
-              triggers: found.triggers.filter((each) => each.name !== trigger),
-            });
-        }),
-      deleteFunction: (name) => write('DeleteFunction', () => void functions.delete(name)),
-    },
+    functions: functionsModel(functions, { read, write, refuse }, tasksOf),
     alarms: {
       describeMetric: () =>
         read('DescribeMetricMetaList', () => ({
@@ -256,11 +218,6 @@ export function createAccountModel(
       hasContactGroup: () => read('DescribeContactGroupList', () => true),
     },
   };
-
-  function without(name: string, field: 'asyncConfig' | 'reservedConcurrency'): void {
-    const found = functions.get(name);
-    if (found) functions.set(name, { ...found, [field]: undefined });
-  }
 
   return {
     apis,
