@@ -1,0 +1,54 @@
+/** What `npm run doctor` does once its options are known. */
+import { writeFile } from 'node:fs/promises';
+import process from 'node:process';
+import { printFailure } from '../common/failure.ts';
+import { settingsFileArgument } from '../common/for-settings.ts';
+import { type Output, outputFor } from '../common/output.ts';
+import { settingsIn } from '../deploy/command/open-installation.ts';
+import { factsFile } from './facts.ts';
+import { openDoctor, readFacts } from './open-doctor.ts';
+import { exitStatusOf, runDoctor } from './run-doctor.ts';
+import { countsOf, doctorJson, doctorText } from './view.ts';
+
+export interface DoctorOptions {
+  readonly settings: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly facts?: string;
+}
+
+/** Prints what goes wrong, and sets the exit status. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const output = outputFor(options.settings);
+  try {
+    await carryOut(options, output);
+  } catch (error) {
+    printFailure(error, options.json, {}, output);
+  }
+}
+
+async function carryOut(options: DoctorOptions, { answer, tell }: Output): Promise<void> {
+  const settings = await settingsIn(options.settings);
+  const ports = await openDoctor(settings, tell);
+  const { outside, results } = await runDoctor(settings, ports);
+  const { prefix, region } = settings;
+  if (options.facts !== undefined) {
+    const facts = factsFile(ports.version, outside, results, await readFacts(settings, outside));
+    await writeFile(options.facts, `${JSON.stringify(facts, undefined, 2)}\n`);
+    tell(`written: ${options.facts}`);
+  }
+  const settingsFile = settingsFileArgument(options.settings);
+  const document = { version: ports.version, prefix, region };
+  if (options.json)
+    answer(
+      JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results, settingsFile) }),
+    );
+  else
+    answer(
+      doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, {
+        verbose: options.verbose ?? false,
+        settingsFile,
+      }),
+    );
+  process.exitCode = exitStatusOf(results);
+}
