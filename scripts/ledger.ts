@@ -10,7 +10,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { loadBalancerIdPattern, rotationIdPattern } from '../shared/base/identifiers.ts';
 import { parseCertificateId } from '../shared/core/model/certificate.ts';
 import { createCommand } from './common/command.ts';
-import { settingsOption } from './common/settings-option.ts';
+import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import type { DecisionName, LedgerOptions, ViewName } from './ledger/operations.ts';
 
@@ -39,7 +39,7 @@ function subcommand(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .addOption(settingsOption())
+    .addOption(existingSettingsOption())
     .option('-r, --region <id>', regionHelp, parseRegion)
     .option('--json', 'print one JSON document');
 }

@@ -6,7 +6,7 @@
 import { InvalidArgumentError } from 'commander';
 import { createCommand } from './common/command.ts';
 import { parseCount } from './common/options.ts';
-import { settingsOption } from './common/settings-option.ts';
+import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import type { StatusOptions } from './status/command.ts';
 
@@ -14,7 +14,7 @@ const options = createCommand(
   'npm run status --',
   'Serves the status page of the ledger of .env (or LEDGER) on this machine, until Ctrl-C. Only reads.',
 )
-  .addOption(settingsOption())
+  .addOption(existingSettingsOption())
   .option('-r, --region <id>', regionHelp, parseRegion)
   .option('-p, --port <number>', 'port on 127.0.0.1 (0: a free one)', parsePort, 8080)
   .option('--json', 'print the address and the token as one JSON document')

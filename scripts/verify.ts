@@ -6,6 +6,7 @@ import process from 'node:process';
 import { Option } from 'commander';
 import pLimit from 'p-limit';
 import { SECOND_MS } from '../shared/base/clock.ts';
+import type { Environment } from '../shared/base/environment.ts';
 import { isOnlyLoopback } from '../shared/cloud/endpoints.ts';
 import { type Config, loadConfig } from '../shared/config/config.ts';
 import { type KeyType, keyTypeFacts, keyTypes } from '../shared/core/model/key-types.ts';
@@ -19,6 +20,7 @@ import { printFailure } from './common/failure.ts';
 import { parseAddress, readPem } from './common/handshake-options.ts';
 import { logSinkTo } from './common/log-lines.ts';
 import { answer } from './common/output.ts';
+import { existingSettingsOption } from './common/settings-option.ts';
 import { width } from './common/table.ts';
 import { parseRegion } from './common/this-machine.ts';
 import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
@@ -42,6 +44,7 @@ interface Options extends Omit<VerifyInputs, 'loadBalancerIds'> {
   readonly ca?: string;
   readonly format?: 'table' | 'json' | 'junit' | 'prometheus';
   readonly json?: boolean;
+  readonly settings: string;
 }
 
 const HANDSHAKES_IN_FLIGHT = 32;
@@ -59,7 +62,8 @@ Exit status:
 
 Examples:
   npm run verify -- alb-o9ulmq5hgn68jk
-  npm run verify -- alb-o9ulmq5hgn68jk --expect 20741377-cn-hangzhou --wait
+  npm run verify -- alb-o9ulmq5hgn68jk \\
+    --expect 20741377-cn-hangzhou --wait
   npm run verify -- --addresses 203.0.113.7:443 203.0.113.8:443 \\
     --name www.example.com --key-type RSA ECC --expect 5f0c...e1 9a71...b0
 `;
@@ -105,6 +109,7 @@ const command = createCommand(
     ]),
   )
   .option('--json', 'the same as --format json')
+  .addOption(existingSettingsOption())
   .addHelpText('after', exitStatuses)
   .showHelpAfterError('See --help.')
   .parse();
@@ -123,7 +128,7 @@ async function openPorts(): Promise<Pick<VerifyPorts, 'readPlaces' | 'probe'>> {
     const place = placeOfAddresses({ addresses, names: name, keyTypes: keyType, protocolOf, expect });
     return { readPlaces: async () => [place], probe: openProbe(ownCas) };
   }
-  const config = loadConfig(process.env);
+  const config = loadConfig(await environment());
   const cloud = await openCloud(config, logSinkTo(activity.print));
   const probe = openProbe([...config.extraCa, ...ownCas]);
   const chosen = { regions: regionsOf(config), loadBalancerIds, listenerIds: listener, expect };
@@ -132,6 +137,17 @@ async function openPorts(): Promise<Pick<VerifyPorts, 'readPlaces' | 'probe'>> {
     // An emulator on this machine has its zones at loopback addresses.
     probe: isOnlyLoopback(config.endpoints.alb) ? probe : refuseReserved(probe),
   };
+}
+
+/** Variables of the file with settings, where there is one, and of the shell. */
+async function environment(): Promise<Environment> {
+  const choices = { settings: options.settings, ownLedger: false, apply: false, asked: 'plan' as const };
+  const { localEnvironment } = await import('./invoke/local-environment.ts');
+  const { env } = await localEnvironment(process.env, choices, {
+    inContainer: false,
+    findDeployed: async () => [],
+  });
+  return env;
 }
 
 function regionsOf({ regions }: Config): readonly string[] {

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
-import { type Output, outputFor } from '../common/output.ts';
+import { answer, type Output, outputFor } from '../common/output.ts';
 import { settingsIn } from '../deploy/command/open-installation.ts';
 import { factsFile } from './facts.ts';
 import { openDoctor, readFacts } from './open-doctor.ts';
@@ -21,13 +21,13 @@ export interface DoctorOptions {
 export async function doctor(options: DoctorOptions): Promise<void> {
   const output = outputFor(options.settings);
   try {
-    await carryOut(options, output);
+    await carryOut(options, output.tell);
   } catch (error) {
     printFailure(error, options.json, {}, output);
   }
 }
 
-async function carryOut(options: DoctorOptions, { answer, tell }: Output): Promise<void> {
+async function carryOut(options: DoctorOptions, tell: Output['tell']): Promise<void> {
   const settings = await settingsIn(options.settings);
   const ports = await openDoctor(settings, tell);
   const { outside, results } = await runDoctor(settings, ports);

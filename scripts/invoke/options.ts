@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { createCommand } from '../common/command.ts';
 import { messageOf } from '../common/failure.ts';
-import { settingsOption } from '../common/settings-option.ts';
+import { existingSettingsOption } from '../common/settings-option.ts';
 import { parseRegion } from '../common/this-machine.ts';
 import { type EventOptions, eventOf, eventOptions } from './event.ts';
 import { type LogFormat, logFormats } from './local-log.ts';
@@ -51,7 +51,7 @@ export function commandOf({ name, description, examples }: LocalCommand): Comman
         ...eventOptions,
       ]),
     )
-    .addOption(settingsOption())
+    .addOption(existingSettingsOption())
     .option('--own-ledger', 'not the ledger of the installation: shares no lease or pause with it')
     .option('--account <id>', 'account id', '')
     .addOption(

@@ -13,7 +13,7 @@ const statuses: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 1
 export const stopSignals = Object.keys(statuses) as readonly StopSignal[];
 
 /** npm passes Ctrl-C on, which the terminal has sent, too: that is no second one. */
-const SAME_KEY_MS = SECOND_MS;
+const SAME_KEY_MS = 250;
 
 export interface StoppingPorts {
   readonly now: () => number;
@@ -98,7 +98,7 @@ function stoppingText(places: readonly (OpenPlace & { readonly sinceMs: number }
 }
 
 function stoppedText(places: readonly OpenPlace[]): string {
-  if (places.length === 0) return 'Stopped. No change is open.';
+  if (places.length === 0) return 'Stopped. This run leaves no change open.';
   return [
     'Stopped in the middle of a change. Open:',
     ...places.map(({ listenerId, message }) => `  ${listenerId}: ${message}`),

@@ -30,14 +30,24 @@ export function formatReport(report: Report, plannedBy: PlannedBy, nowMs: number
         )
       : outcomeSections(rotations, width());
   return [
-    colors.dim(modes[report.mode]),
+    colors.dim(report.mode === 'plan' ? 'Plan. Nothing was changed.' : doneText(rotations)),
     ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers)] : []),
     ...(isEmpty ? (isDispatched ? [] : [noCertificates]) : [body]),
     ...(scanned?.notes.flatMap((note) => wrapped(`Note: ${note}`, width())) ?? []),
   ].join('\n\n');
 }
 
-const modes = { plan: 'Plan. Nothing was changed.', apply: 'Applied.' } as const;
+/** What a run that may change something has done. */
+function doneText(rotations: readonly RotationReport[]): string {
+  const severities = rotations.flatMap((rotation) =>
+    rotation.outcomes.map(({ outcome }) => outcomes[outcome].severity),
+  );
+  if (severities.includes('open')) return 'Not finished: something is open.';
+  if (severities.includes('success')) return 'Applied.';
+  return severities.includes('reverted')
+    ? 'Rolled back: what was there before is served again.'
+    : 'Nothing was changed.';
+}
 
 const noCertificates = 'No certificates on HTTPS or QUIC listeners.';
 
@@ -60,8 +70,10 @@ export function isAnythingDue(report: Report): boolean {
 export function stoppedText(report: Report): string {
   if (!('mode' in report)) return 'Stopped.';
   const rows = rotationsOf(report).flatMap((rotation) => rotation.outcomes);
-  const open = rows.filter(({ outcome }) => outcomes[outcome].severity === 'open');
-  if (open.length === 0) return 'Stopped. No change is open.';
+  const open = rows.filter(
+    ({ outcome, reason }) => outcomes[outcome].severity === 'open' || reason === 'in-progress',
+  );
+  if (open.length === 0) return 'Stopped. This run leaves no change open.';
   return [
     'Stopped. Open, for the next run:',
     ...open.map(({ listenerId, outcome, reason }) => `  ${listenerId}: ${outcome} (${reason})`),

@@ -76,6 +76,7 @@ async function carryOut(options: RemoveOptions, { answerJson, tell }: Output): P
     tell('Nothing was deleted.');
   }
   if (result.status === 'removed') tell(`Removed. What stays:\n${listed(result.plan.stays)}`);
+  if (result.status === 'declined') tell('Nothing was deleted.');
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 

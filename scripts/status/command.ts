@@ -1,6 +1,7 @@
 /** What `npm run status` does once its options are known. */
 import { once } from 'node:events';
 import process from 'node:process';
+import { RotatorError } from '../../shared/base/errors.ts';
 import { Secret } from '../../shared/base/secret.ts';
 import { latestScans } from '../../shared/ledger/scan-store.ts';
 import { createViewMemory } from '../../shared/ledger/view-memory.ts';
@@ -24,7 +25,7 @@ export async function status(options: StatusOptions): Promise<void> {
   try {
     await serveUntilStopped(options);
   } catch (error) {
-    printFailure(error, options.json);
+    printFailure(explained(error, options.port), options.json);
   }
 }
 
@@ -53,4 +54,12 @@ async function serveUntilStopped(options: StatusOptions): Promise<void> {
   tell(`It shows ${place}. Ctrl-C ends it.`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await close();
+}
+
+function explained(error: unknown, port: number): unknown {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    ? new RotatorError('PortInUse', `Port ${port} is in use.`, {
+        hint: 'Choose another with --port (0: a free one).',
+      })
+    : error;
 }

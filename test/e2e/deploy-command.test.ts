@@ -143,14 +143,12 @@ describe('npm run deploy and npm run remove', () => {
       CONTROL_ENDPOINT: emulator.endpoints.account,
       INVOKE_ENDPOINT: platform.url,
     };
-    const local = (...args: readonly string[]) =>
-      runCommand('rotate', ['--settings', path.join(directory, 'none'), ...args], shell);
+    const local = (...args: readonly string[]) => runCommand('rotate', args, shell);
 
-    const another = await runCommand(
-      'rotate',
-      ['--settings', path.join(directory, 'none'), '--event', '{"pause":true}'],
-      { ...shell, LEDGER: `file://${directory}/another` },
-    );
+    const another = await runCommand('rotate', ['--event', '{"pause":true}'], {
+      ...shell,
+      LEDGER: `file://${directory}/another`,
+    });
     const found = await local('--event', '{"pause":true}', '--json');
     await local('--event', '{"pause":false}');
 
@@ -160,6 +158,16 @@ describe('npm run deploy and npm run remove', () => {
     expect([another.status, found.status], found.stderr).toEqual([1, 0]);
     expect(found.stderr).toContain('The ledger is that of cert-rotator in cn-hangzhou');
     expect(JSON.parse(found.stdout)).toMatchObject({ action: 'pause', changed: true });
+  });
+
+  it('refuse --apply with the id of a load balancer that does not exist, and change nothing', async () => {
+    const before = await readFile(settingsFile(), 'utf8');
+
+    const refused = await run('deploy', '--yes', '--apply', 'alb-nope');
+
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('--apply alb-nope: no load balancer of that id');
+    expect(await readFile(settingsFile(), 'utf8')).toBe(before);
   });
 
   it('ask before --apply with what it covers, and change nothing where no one can be asked', async () => {

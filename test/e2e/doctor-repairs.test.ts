@@ -80,8 +80,9 @@ describe('the commands that doctor prints', () => {
   });
 
   it.each([
-    ['a VPC worker that is not deployed', { VPC_WORKERS: 'vpc-bp1:vsw-a:sg-1' }, 'function-missing'],
     ['a drifted variable', { LOG_LEVEL: 'debug' }, 'function-settings'],
+    // The last of all: without VPC_WORKERS, deploy would take the worker away only with --accept.
+    ['a VPC worker that is not deployed', { VPC_WORKERS: 'vpc-bp1:vsw-a:sg-1' }, 'function-missing'],
   ] as const)('repair %s', async (_, values, id) => {
     const { results } = await service.look({ values });
     const commands = commandsFor(results);

@@ -169,7 +169,7 @@ function timeScale(): number {
 }
 
 /** Its functions are built for the clock of the emulator, which only a clone can do. */
-if (packaged !== undefined && options.service !== undefined && options.bundles === undefined) {
+if (packaged !== undefined && options.service !== undefined) {
   process.stderr.write(
     'error: --service needs a clone of the repository, where the functions can be built for the emulator. Use --function-compute and deploy to it.\n',
   );

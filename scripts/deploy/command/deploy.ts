@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { createRedactor } from '../../../shared/base/redact.ts';
 import { Secret } from '../../../shared/base/secret.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
@@ -64,6 +65,7 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
   const settings = change?.settings ?? before;
   requireBucket(settings);
   const installation = await openInstallation(settings);
+  if (typeof options.apply === 'string') await requireCovered(options.apply, installation);
   const version = sourceVersion();
   const result = await runDeployment(
     settings,
@@ -118,6 +120,19 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
   if (result.status === 'declined') tell('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
+}
+
+/**
+ * @param installation with INCLUDE of this load balancer alone
+ * @throws InvalidConfiguration if it is a mistake of typing, or nothing of it may be changed: a service for nothing would look healthy
+ */
+async function requireCovered(loadBalancerId: string, { countCovered }: Installation): Promise<void> {
+  const covered = await countCovered();
+  if (covered?.loadBalancers !== 0) return;
+  throw new InvalidConfiguration(
+    `--apply ${loadBalancerId}: no load balancer of that id in REGIONS has a listener that may be changed. Nothing was changed.`,
+    { hint: 'Compare the id and REGIONS with: npm run scan' },
+  );
 }
 
 interface ApplySettings {

@@ -26,7 +26,7 @@ export function checkIdentity(reading: CallerReading, expectedAccountId?: string
       ? [`The credentials are of account ${accountId}, the installation is in ${expectedAccountId}.`]
       : [],
     warnings: isRoot ? ['The credentials are those of the account itself: use a RAM user.'] : [],
-    ok: `Credentials of a ${identityType} of account ${accountId}.`,
+    ok: `Credentials of account ${accountId} (${identityType}).`,
   });
   return isRoot ? { ...result, cause: 'root' } : result;
 }

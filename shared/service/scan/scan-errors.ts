@@ -18,7 +18,7 @@ export class ScanIncomplete extends RotatorError {
       'ScanIncomplete',
       `${report.failures.length} of ${all} load balancers or regions failed, the first at ${where}: ${first?.code ?? '?'}: ${first?.message ?? '?'}`,
       {
-        hint: 'The others were processed. Each failure has a line in the log: "a region or load balancer failed".',
+        hint: `${all > report.failures.length ? 'The others were processed. ' : ''}Each failure has a line in the log: "a region or load balancer failed".`,
         retryable: true,
       },
     );

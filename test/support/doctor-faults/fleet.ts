@@ -181,7 +181,8 @@ export const fleetFaults: readonly Fault[] = [
   {
     what: 'an Intranet load balancer in a VPC without worker',
     id: 'vpc-worker',
-    plant: ({ emulator: { model } }) => {
+    plant: (service) => {
+      const { model } = service.emulator;
       // The last of all: a load balancer does not go away.
       model.addLoadBalancer({
         region: REGION,
@@ -189,6 +190,12 @@ export const fleetFaults: readonly Fault[] = [
         addressType: 'Intranet',
         vpcId: 'vpc-inside',
         zones: [{ zoneId: `${REGION}-a`, address: '127.99.0.1' }],
+      });
+      model.addListener({
+        loadBalancerId: 'alb-inside',
+        protocol: 'HTTPS',
+        port: 443,
+        defaultCertificateId: certificateId(service, 'blog'),
       });
       return () => undefined;
     },

@@ -30,13 +30,19 @@ describe('the commands of the package', () => {
     expect(commandNames.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
-  it.each(['deploy', 'doctor', 'remove', 'ledger', 'policies', 'probe', 'verify'])(
-    '%s prints everything as the reader has to type it',
-    (name) => {
-      const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');
+  it.each([
+    'deploy/command/deploy',
+    'doctor/command',
+    'remove/command',
+    'ledger/operations',
+    'status/command',
+    'policies',
+    'probe',
+    'verify',
+  ])('%s prints everything as the reader has to type it', (name) => {
+    const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');
 
-      expect(source).toContain('./common/output.ts');
-      expect(source).not.toMatch(/process\.(?:stdout|stderr)\.write|console\.\w+\(/);
-    },
-  );
+    expect(source).toContain('/common/output.ts');
+    expect(source).not.toMatch(/process\.(?:stdout|stderr)\.write|console\.\w+\(/);
+  });
 });

@@ -1,7 +1,7 @@
 /** What a person reads after scan and rotate. */
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { formatReport, isAnythingDue } from '../../../../scripts/invoke/view.ts';
+import { formatReport, isAnythingDue, stoppedText } from '../../../../scripts/invoke/view.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../../../shared/core/reports/rotation-report.ts';
@@ -111,5 +111,31 @@ describe('with --detailed-exitcode something is due', () => {
 
     expect(isAnythingDue({ ...scan, loadBalancers: [{ ...scanned, work: ['due'] }] })).toBe(true);
     expect(isAnythingDue({ ...scan, loadBalancers: [{ ...scanned, work: [] }] })).toBe(false);
+  });
+});
+
+describe('the first line of a run that may change something', () => {
+  const firstLine = (outcomes: readonly OutcomeRow[]) =>
+    stripVTControlCharacters(formatReport(reportOf(outcomes), {}, 0)).split('\n')[0];
+
+  it.each([
+    ['Applied.', [proved]],
+    ['Nothing was changed.', [{ ...row, outcome: 'blocked' as const, reason: 'paused' as const }]],
+    ['Rolled back: what was there before is served again.', [{ ...row, outcome: 'rolled-back' as const }]],
+    ['Not finished: something is open.', [proved, { ...row, outcome: 'rollback-unproved' as const }]],
+  ])('is "%s" where that has happened', (text, outcomes) => {
+    expect(firstLine(outcomes)).toBe(text);
+  });
+});
+
+describe('after Ctrl-C', () => {
+  it('a change that an earlier run has left open is named', () => {
+    const report = reportOf([{ ...row, outcome: 'blocked', reason: 'in-progress' }]);
+
+    expect(stoppedText(report)).toContain('lsn-o4u54y73wq7b: blocked (in-progress)');
+  });
+
+  it('nothing is said of other runs where this one leaves nothing', () => {
+    expect(stoppedText(reportOf([proved]))).toBe('Stopped. This run leaves no change open.');
   });
 });
