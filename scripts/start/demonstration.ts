@@ -122,7 +122,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     const killing = startKilling(emulator, { ...options, progress });
     const { outcomes, hours, open, unsent } =
       options.mode === 'apply'
-        ? await rotateFleet({ ...options, emulator, planned, progress })
+        ? await rotateFleet({ ...options, emulator, planned, progress, kills: killing.count })
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
     progress.doing('The visitor visits every listener once more');
@@ -138,8 +138,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       surprises.push(...unexpectedOutcomes(emulator.ready.fleet, outcomes));
       surprises.push(...unexpectedListeners(emulator.ready.fleet, outcomes, await emulator.state()));
       progress.doing('Reading the status page');
-      // A scan that was killed last leaves the page of the hour before.
-      if (options.kill === 0) surprises.push(...(await pageSurprises(emulator)));
+      surprises.push(...(await pageSurprises(emulator)));
     }
     const result: Demonstration = {
       seed: options.seed,

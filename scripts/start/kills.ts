@@ -11,6 +11,8 @@ import type { ProgressView } from './progress.ts';
 const LINES_BETWEEN_KILLS = [3, 14] as const;
 
 export interface Kills {
+  /** How many kills have begun. */
+  count(): number;
   /** Resolves to the number of kills; rejects if one failed. */
   finish(): Promise<number>;
 }
@@ -36,6 +38,7 @@ export function startKilling(
     last.catch(() => undefined);
   });
   return {
+    count: () => done,
     finish: async () => {
       await last;
       return done;

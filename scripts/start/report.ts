@@ -30,8 +30,10 @@ export async function runAndReport(
       if (verbose) print(`${planTable(plans)}\n`);
     },
     onResult: async (finished, emulator) => {
-      if (json) process.stdout.write(`${JSON.stringify(documentOf(finished))}\n`);
-      else printResult(finished, { verbose, isApplied: options.mode === 'apply' }, print);
+      if (json) {
+        process.stdout.write(`${JSON.stringify(documentOf(finished))}\n`);
+        printProblems(finished, progress.print);
+      } else printResult(finished, { verbose, isApplied: options.mode === 'apply' }, print);
       if (serve) await keepOpen(emulator, progress);
     },
   });
@@ -84,13 +86,18 @@ function printResult(
     print(`${invocationTable(result.invocations)}\n`);
     print(`${colors.bold('Published events')}\n${eventLines(result.events)}\n`);
   }
-  // Errors are of interest where something went wrong; otherwise the emulator has caused them on purpose.
-  const logged = verbose || !isGood(result) ? result.logged : [];
+  if (verbose && isGood(result)) for (const line of result.logged) print(inLines(`Logged: ${line}`));
+  printProblems(result, print);
+  if (isGood(result)) print(colors.green(isApplied ? ALL_GOOD : ALL_PLANNED));
+}
+
+function printProblems(result: Demonstration, print: (text: string) => void): void {
+  if (isGood(result)) return;
   const { failures } = result.handshakes;
-  for (const line of logged) print(inLines(`Logged: ${line}`));
+  // Where all is well, the emulator has caused them on purpose.
+  for (const line of result.logged) print(inLines(`Logged: ${line}`));
   for (const { target, problem } of failures) print(colors.red(inLines(`Failed: ${target}: ${problem}`)));
   for (const surprise of result.surprises) print(colors.red(inLines(`Unexpected: ${surprise}`)));
-  if (isGood(result)) print(colors.green(isApplied ? ALL_GOOD : ALL_PLANNED));
 }
 
 function inLines(text: string): string {

@@ -1,8 +1,9 @@
 /**
  * Fires one trigger, then the hourly timer until nothing is open: waves, killed workers, lost answers and events that the bus refused need
- * later scans. It fires at least once: only the next scan gives the status page what the workers have found.
+ * later scans. Then, for the status page, a scan a day later, which asks for the daily check of every load balancer, and one that publishes
+ * what they found.
  */
-import { HOUR_MS } from '../../shared/base/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
 import { isReasonIn, reasons } from '../../shared/core/model/reasons.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
@@ -16,7 +17,11 @@ import type { TriggerName } from './trigger-names.ts';
 import { triggers } from './triggers.ts';
 
 /** More hours than any fleet needs; a rotation that is still open then is reported as a surprise. */
-const MAX_HOURS = 8;
+const MAX_HOURS = 10;
+/** Scans that began with nothing left to do, and in which no function was killed. */
+const QUIET_SCANS = 2;
+/** The workers of all load balancers start at once, and the deadline of a daily check is the shortest one that there is. */
+const CHECK_SCALE = 4;
 
 /** Whether a later run continues it without an operator. */
 function isUnfinished({ outcome, reason }: OutcomeRow): boolean {
@@ -39,12 +44,22 @@ export interface RotateFleetInput extends TriggerInput {
   readonly trigger: TriggerName;
   /** Of a machine that is fast enough. */
   readonly timeScale: number;
+  /** How often all functions have been killed until now. */
+  readonly kills: () => number;
 }
 
-export async function rotateFleet({ trigger, timeScale, ...input }: RotateFleetInput): Promise<Rotated> {
+export async function rotateFleet({
+  trigger,
+  timeScale,
+  kills,
+  ...input
+}: RotateFleetInput): Promise<Rotated> {
   const { emulator, planned, progress } = input;
   const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
   await triggers[trigger](input);
+  let wasDone = false;
+  let quietScans = 0;
+  let killsBefore = kills();
   for (let hours = 0; ; hours += 1) {
     await emulator.idle();
     const { open, unsent, recorded } = await readLedger(emulator.ready);
@@ -52,7 +67,9 @@ export async function rotateFleet({ trigger, timeScale, ...input }: RotateFleetI
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
     const unfinished = outcomes.filter(isUnfinished);
     const isDone = open.length + unfinished.length + unsent.length === 0;
-    if ((isDone && hours > 0) || hours === MAX_HOURS) {
+    const isQuiet = wasDone && isDone && kills() === killsBefore;
+    quietScans = isQuiet ? quietScans + 1 : 0;
+    if (quietScans === QUIET_SCANS || hours === MAX_HOURS) {
       // Each event is about one certificate: a last plan, which changes nothing, covers the certificates without an event.
       const lastPlan = trigger === 'event' ? rowsOf(await planFleet(emulator)) : [];
       return {
@@ -62,12 +79,16 @@ export async function rotateFleet({ trigger, timeScale, ...input }: RotateFleetI
         unsent,
       };
     }
-    await adaptTimeScale(emulator, timeScale, progress);
-    progress.doing('An hour later the timer fires again');
+    // The first quiet scan is the one in which every daily check is due.
+    const isDayLater = isDone && quietScans === 0;
+    await adaptTimeScale(emulator, isDayLater ? Math.min(timeScale, CHECK_SCALE) : timeScale, progress);
+    progress.doing(`${isDayLater ? 'A day' : 'An hour'} later the timer fires again`);
     if (!isDone)
       for (const line of wrapped(`Still to do: ${describeUnfinished(open, unfinished, unsent)}.`, 74))
         progress.print(`       ${line}`);
-    await emulator.advance(HOUR_MS);
+    wasDone = isDone;
+    killsBefore = kills();
+    await emulator.advance(isDayLater ? DAY_MS : HOUR_MS);
     await emulator.fireTimer();
   }
 }

@@ -53,11 +53,9 @@ export async function adaptTimeScale(
   const next = timeScaleFor(wanted, await measureHandshakes(emulator));
   if (!isOtherScale(current, next)) return current;
   await emulator.setTimeScale(next);
-  progress.print(
-    next < current
-      ? `Busy machine: the emulator's clock slows down from ${current}x to ${next}x real time.`
-      : `The emulator's clock runs faster again: ${next}x real time.`,
-  );
+  if (next > current) progress.print(`The emulator's clock runs faster again: ${next}x real time.`);
+  else if (next < wanted)
+    progress.print(`Busy machine: the emulator's clock slows down from ${current}x to ${next}x real time.`);
   return next;
 }
 

@@ -30,7 +30,7 @@ export interface OpenChangeView {
 }
 
 export interface OpenView {
-  /** Only load balancers with a lease or an open change. */
+  /** Only load balancers with a lease that holds, or an open change. */
   readonly loadBalancers: readonly (LoadBalancerPlace & {
     /** `holds`: a worker may be working. */
     readonly lease: { readonly holder: string; readonly untilMs: number; readonly holds: boolean } | null;
@@ -50,7 +50,6 @@ export async function openWork(
 /** Pure. */
 export function openWorkOf({ items, unreadable }: Recorded<RecordedLoadBalancer>, nowMs: number): OpenView {
   const loadBalancers = items
-    .filter(({ state }) => state.lease !== undefined || state.open.length > 0)
     .map(({ region, loadBalancerId: id, state: { lease, open } }) => ({
       region,
       loadBalancerId: id,
@@ -58,7 +57,9 @@ export function openWorkOf({ items, unreadable }: Recorded<RecordedLoadBalancer>
         ? { holder: lease.holder, untilMs: lease.untilMs, holds: mayBeAtWork(lease.untilMs, nowMs) }
         : null,
       changes: open.map(openChangeView),
-    }));
+    }))
+    // What a worker that died has left without a change is nothing that anybody has to end.
+    .filter(({ lease, changes }) => lease?.holds === true || changes.length > 0);
   return { loadBalancers, unreadable };
 }
 

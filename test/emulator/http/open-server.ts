@@ -10,6 +10,8 @@ export interface OpenServer {
 }
 
 export async function openServer(server: Server, host = '127.0.0.1'): Promise<OpenServer> {
+  // An idle connection stays open: a busy machine could close it just when its client sends the next request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, host, resolve);
