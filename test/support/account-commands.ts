@@ -29,6 +29,15 @@ import type { FrontCredentials } from '../emulator/http/credentials.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
 import { componentDeployer } from './component-deployer.ts';
 
+/** As without any option. */
+export const plainDeployment: DeploymentOptions = {
+  dryRun: false,
+  adopt: false,
+  accept: false,
+  startTimer: false,
+  secrets: secretNames,
+};
+
 export interface DeployChoices extends Partial<DeploymentOptions> {
   /** Tags of the functions; another one is another version. */
   readonly build?: string;
@@ -80,11 +89,7 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
       return runDeployment(
         settings,
         {
-          dryRun: false,
-          adopt: false,
-          accept: false,
-          startTimer: false,
-          secrets: secretNames,
+          ...plainDeployment,
           ...allowed,
         },
         {

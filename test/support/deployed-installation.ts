@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { sourceVersion } from '../../scripts/build/source-version.ts';
 import { sYaml } from '../../scripts/check-s-yaml/render.ts';
-import { openSettings, secretNames } from '../../scripts/deploy/command/open-installation.ts';
+import { openSettings } from '../../scripts/deploy/command/open-installation.ts';
 import { projectIn } from '../../scripts/deploy/project-functions.ts';
 import {
   type DeploymentOptions,
@@ -29,6 +29,7 @@ import { type Emulator, startEmulator } from '../emulator/emulator.ts';
 import type { FleetSpec } from '../emulator/fleet/fleet.ts';
 import type { FunctionCompute } from '../emulator/function-compute/api.ts';
 import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
+import { plainDeployment } from './account-commands.ts';
 import { createAccountModel } from './account-model.ts';
 import { emulatedBundles } from './deployed-service.ts';
 import { onFreePort } from './started-service.ts';
@@ -130,11 +131,7 @@ export async function deployInstallation(fleet: FleetSpec): Promise<DeployedInst
     runDeployment(
       settingsWith(values),
       {
-        dryRun: false,
-        adopt: false,
-        accept: false,
-        startTimer: false,
-        secrets: secretNames,
+        ...plainDeployment,
         ...allowed,
       },
       {

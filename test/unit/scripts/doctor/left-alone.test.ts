@@ -3,30 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { checkFleet } from '../../../../scripts/doctor/check-account.ts';
 import type { Outside } from '../../../../scripts/doctor/outside.ts';
 import { readFleet } from '../../../../scripts/doctor/read-fleet.ts';
-import type { AlbApi, ListenerSummary, LoadBalancerSummary } from '../../../../shared/cloud/alb-api.ts';
+import type { AlbApi, LoadBalancerSummary } from '../../../../shared/cloud/alb-api.ts';
 import { settingsWith } from '../../../support/installation.ts';
+import { listenerSummary, loadBalancerSummary } from '../../../support/summaries.ts';
 
-const loadBalancer = (name: string, changes: Partial<LoadBalancerSummary> = {}): LoadBalancerSummary => ({
-  loadBalancerId: `alb-${name}`,
-  loadBalancerName: name,
-  loadBalancerStatus: 'Active',
-  loadBalancerBusinessStatus: 'Normal',
-  loadBalancerEdition: 'Standard',
-  addressType: 'Intranet',
-  vpcId: `vpc-${name}`,
-  tags: {},
-  ...changes,
-});
-const listener = (name: string, changes: Partial<ListenerSummary> = {}): ListenerSummary => ({
-  listenerId: `lsn-${name}`,
-  loadBalancerId: `alb-${name}`,
-  listenerProtocol: 'HTTPS',
-  listenerPort: 443,
-  listenerStatus: 'Running',
-  listenerDescription: '',
-  quicListenerId: undefined,
-  ...changes,
-});
+const loadBalancer = (name: string, changes: Partial<LoadBalancerSummary> = {}): LoadBalancerSummary =>
+  loadBalancerSummary(name, { addressType: 'Intranet', vpcId: `vpc-${name}`, ...changes });
 
 /** Each in a VPC without a worker, full, and with a listener that CAS hosts. */
 const alb: Partial<AlbApi> = {
@@ -40,7 +22,11 @@ const alb: Partial<AlbApi> = {
     nextToken: undefined,
   }),
   listListeners: async () => ({
-    items: [listener('shop'), listener('plain', { listenerProtocol: 'HTTP' }), listener('ingress')],
+    items: [
+      listenerSummary('shop', 'shop'),
+      listenerSummary('plain', 'plain', { listenerProtocol: 'HTTP' }),
+      listenerSummary('ingress', 'ingress'),
+    ],
     nextToken: undefined,
   }),
   listListenerCertificates: async ({ certificateType }: { readonly certificateType: string }) => ({

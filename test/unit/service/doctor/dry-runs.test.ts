@@ -22,6 +22,15 @@ const withAlb =
 const denied = (action: string, message = 'You are not authorized.') =>
   new CloudError(message, { kind: 'denied', action, cloudCode: 'NoPermission', httpStatus: 403 });
 
+const claim = {
+  format: 1,
+  atMs: NOW_MS,
+  holder: 'another-worker',
+  nonce: '1',
+  kind: 'claimed',
+  data: { requestId: 'r', untilMs: NOW_MS + 60_000 },
+} as const;
+
 const dryRunsOf = (world: World) =>
   world.writes().map(({ action, params, tookEffect }) => ({ action, dry: params['DryRun'], tookEffect }));
 
@@ -188,14 +197,7 @@ describe('rotate finds by them', () => {
       cloud: withAlb((alb) => ({
         dryRun: async (request) => {
           const answer = await alb.dryRun(request).catch((error: unknown) => error);
-          await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, {
-            format: 1,
-            atMs: NOW_MS,
-            holder: 'another-worker',
-            nonce: '1',
-            kind: 'claimed',
-            data: { requestId: 'r', untilMs: NOW_MS + 60_000 },
-          });
+          await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, claim);
           if (answer instanceof Error) throw answer;
           return answer as Awaited<ReturnType<typeof alb.dryRun>>;
         },
@@ -208,14 +210,7 @@ describe('rotate finds by them', () => {
 
   it('that each listener is held, and sends no dry run', async () => {
     const world = healthyWorld();
-    await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, {
-      format: 1,
-      atMs: NOW_MS,
-      holder: 'another-worker',
-      nonce: '1',
-      kind: 'claimed',
-      data: { requestId: 'r', untilMs: NOW_MS + 60_000 },
-    });
+    await world.store.append(loadBalancerLog('cn-hangzhou', 'alb-1'), 1, claim);
 
     const examined = await examine(world);
 

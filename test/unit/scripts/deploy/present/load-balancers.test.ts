@@ -5,44 +5,23 @@ import {
   findLoadBalancers,
   unreachedVpcs,
 } from '../../../../../scripts/deploy/present/load-balancers.ts';
-import type { AlbApi, ListenerSummary, LoadBalancerSummary } from '../../../../../shared/cloud/alb-api.ts';
+import type { AlbApi } from '../../../../../shared/cloud/alb-api.ts';
 import { CloudError } from '../../../../../shared/cloud/errors.ts';
 import { loadConfig } from '../../../../../shared/config/config.ts';
-
-const one = (name: string, changes: Partial<LoadBalancerSummary> = {}): LoadBalancerSummary => ({
-  loadBalancerId: `alb-${name}`,
-  loadBalancerName: name,
-  loadBalancerStatus: 'Active',
-  loadBalancerBusinessStatus: 'Normal',
-  loadBalancerEdition: 'Standard',
-  addressType: 'Internet',
-  vpcId: 'vpc-1',
-  tags: {},
-  ...changes,
-});
-const listener = (name: string, of: string, changes: Partial<ListenerSummary> = {}): ListenerSummary => ({
-  listenerId: `lsn-${name}`,
-  loadBalancerId: `alb-${of}`,
-  listenerProtocol: 'HTTPS',
-  listenerPort: 443,
-  listenerStatus: 'Running',
-  listenerDescription: '',
-  quicListenerId: undefined,
-  ...changes,
-});
+import { listenerSummary, loadBalancerSummary } from '../../../../support/summaries.ts';
 
 const loadBalancers = [
-  one('shop', { tags: { team: 'web' } }),
-  one('pay'),
-  one('plain'),
-  one('ingress', { tags: { 'ack.aliyun.com': 'c1' } }),
+  loadBalancerSummary('shop', { tags: { team: 'web' } }),
+  loadBalancerSummary('pay'),
+  loadBalancerSummary('plain'),
+  loadBalancerSummary('ingress', { tags: { 'ack.aliyun.com': 'c1' } }),
 ];
 const listeners = [
-  listener('shop-1', 'shop'),
-  listener('shop-2', 'shop', { listenerProtocol: 'QUIC' }),
-  listener('pay', 'pay'),
-  listener('plain', 'plain', { listenerProtocol: 'HTTP' }),
-  listener('ingress', 'ingress'),
+  listenerSummary('shop-1', 'shop'),
+  listenerSummary('shop-2', 'shop', { listenerProtocol: 'QUIC' }),
+  listenerSummary('pay', 'pay'),
+  listenerSummary('plain', 'plain', { listenerProtocol: 'HTTP' }),
+  listenerSummary('ingress', 'ingress'),
 ];
 
 /** @param given methods that differ */
@@ -90,11 +69,12 @@ const unreached = async ({ alb }: ReturnType<typeof albOf>, values = {}) => {
 };
 
 describe('VPCs with Intranet load balancers', () => {
-  const inside = (name: string, vpcId: string) => one(name, { addressType: 'Intranet', vpcId });
+  const inside = (name: string, vpcId: string) =>
+    loadBalancerSummary(name, { addressType: 'Intranet', vpcId });
   const zones = (...ids: readonly string[]) =>
     ids.map((vSwitchId) => ({ zoneId: vSwitchId, status: 'Active', vSwitchId, addresses: [] }));
   const attributeOf = (zoneMappings: ReturnType<typeof zones>) => ({
-    ...one('x'),
+    ...loadBalancerSummary('x'),
     ipv6AddressType: undefined,
     securityGroupIds: ['sg-1'],
     zoneMappings,
@@ -103,7 +83,10 @@ describe('VPCs with Intranet load balancers', () => {
   // One for each of the load balancers that any test here lists.
   const names = ['a', 'b', 'c', 'd', ...Array.from({ length: 200 }, (_, index) => `n${index}`)];
   const withListeners: Partial<AlbApi> = {
-    listListeners: async () => ({ items: names.map((name) => listener(name, name)), nextToken: undefined }),
+    listListeners: async () => ({
+      items: names.map((name) => listenerSummary(name, name)),
+      nextToken: undefined,
+    }),
   };
 
   it.each([
@@ -125,7 +108,7 @@ describe('VPCs with Intranet load balancers', () => {
   });
 
   it('need no worker where no listener carries certificates', async () => {
-    const plain = [listener('a', 'a', { listenerProtocol: 'HTTP' })];
+    const plain = [listenerSummary('a', 'a', { listenerProtocol: 'HTTP' })];
     const api = albOf({
       listLoadBalancers: async () => ({ items: [inside('a', 'vpc-1')], nextToken: undefined }),
       listListeners: async () => ({ items: plain, nextToken: undefined }),
@@ -152,7 +135,7 @@ describe('VPCs with Intranet load balancers', () => {
           inside('a', 'vpc-1'),
           inside('b', 'vpc-1'),
           inside('c', 'vpc-2'),
-          one('d', { vpcId: 'vpc-3' }),
+          loadBalancerSummary('d', { vpcId: 'vpc-3' }),
         ],
         nextToken: undefined,
       }),
