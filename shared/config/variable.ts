@@ -6,7 +6,7 @@ import type { Parser } from './parsed.ts';
 export interface VariableDetails {
   /** The text used for a missing or empty variable. It goes through the same parser. */
   readonly default: string;
-  /** One line for the README. */
+  /** One line for docs/configuration.md. */
   readonly meaning: string;
   /** The expected text, as a fragment that follows "expected". */
   readonly expected: string;

@@ -1,6 +1,6 @@
 /**
  * Every environment variable of the service: its field in `Config`, name, default, parser and documentation. Tests compare
- * docs/configuration.md, the READMEs and s.yaml with this table. Comments add what the documents do not have: units, and the reason
+ * docs/configuration.md and s.yaml with this table. Comments add what the documents do not have: units, and the reason
  * for a default.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';

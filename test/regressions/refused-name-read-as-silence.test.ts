@@ -2,7 +2,7 @@
  * Servers that do not know a name answer with an alert: unrecognized_name (haproxy with strict-sni, nginx with ssl_reject_handshake) or
  * internal_error (caddy). `npm run probe` ended with status 3, of which its help said that there was no answer.
  *
- * Here the output names the alert, and help and README say what the status means.
+ * Here the output names the alert, and help and document say what the status means.
  */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
@@ -62,12 +62,12 @@ describe('npm run probe with a server that refuses a name', () => {
     expect(help).toContain('cannot be checked');
   });
 
-  it('says so in the README, too', async () => {
-    const readme = (await readFile(new URL('../../README.md', import.meta.url), 'utf8')).replaceAll(
+  it('says so in docs/commands.md, too', async () => {
+    const page = (await readFile(new URL('../../docs/commands.md', import.meta.url), 'utf8')).replaceAll(
       /\s+/g,
       ' ',
     );
 
-    expect(readme).toContain('an alert for an unknown name, ends with status 3');
+    expect(page).toContain('an alert for an unknown name, ends with status 3');
   });
 });

@@ -93,7 +93,7 @@ describe('docs/deploy.md', () => {
 describe.each(['README.md', 'README.zh.md'])('the quick start of %s', (readme) => {
   it('counts as many operations as it has commands, and as many answers as there are questions', async () => {
     const text = await read(readme);
-    const [, block = ''] = /<!-- quick start -->\n+```\n([\s\S]*?)```/.exec(text) ?? [];
+    const [, block = ''] = /<!-- quick start -->[\s\S]*?```sh\n([\s\S]*?)```/.exec(text) ?? [];
     const commands = block.split('\n').filter((line) => /^(npm|export|aliyun) /.test(line));
     const operations = commands.filter((line) => !line.includes('--init'));
     const [, answers] = /--init +# .*?(\d+)/.exec(block) ?? [];

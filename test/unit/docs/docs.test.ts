@@ -1,36 +1,10 @@
 /** Compares the documents with the source, so that a change of one without the other fails. */
 
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { configVariables } from '../../../shared/config/config.ts';
-import { outcomesFromBestToWorst } from '../../../shared/core/model/outcomes.ts';
 import { reasons } from '../../../shared/core/model/reasons.ts';
 import { replacementChecks } from '../../../shared/core/planning/replacement-checks.ts';
-import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
-import { rowsOf } from '../../support/documents.ts';
-
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const files = filesUnder('.');
-const documents = files.filter((file) => file.endsWith('.md'));
-const readmes = [
-  { readme: 'README.md', empty: 'empty' },
-  { readme: 'README.zh.md', empty: '空' },
-];
-
-function filesUnder(directory: string): readonly string[] {
-  return readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
-    const file = path.posix.join(directory, entry.name);
-    if (entry.isFile()) return [file];
-    const ours = entry.isDirectory() && !/^(node_modules|dist|coverage|\.git|\.s)$/.test(entry.name);
-    return ours ? filesUnder(file) : [];
-  });
-}
-
-function read(file: string): string {
-  return readFileSync(path.join(root, file), 'utf8');
-}
+import { all, documents, files, headingsOf, read, rowsOf, withoutCode } from '../../support/documents.ts';
 
 function sourcesUnder(...directories: readonly string[]): string {
   return files
@@ -39,90 +13,11 @@ function sourcesUnder(...directories: readonly string[]): string {
     .join('\n');
 }
 
-/** The first `group` of every match, once. */
-function all(text: string, pattern: RegExp): readonly string[] {
-  return [...new Set([...text.matchAll(pattern)].flatMap(([, ...groups]) => groups.find(Boolean) ?? []))];
-}
-
-function headingsOf(text: string): readonly string[] {
-  return withoutCode(text)
-    .split('\n')
-    .filter((line) => /^#+ /.test(line));
-}
-
-function withoutCode(text: string): string {
-  return text.replace(/^ *```[\s\S]*?^ *```$/gm, '');
-}
-
 /** The anchor that GitHub makes of a heading. */
 function anchorOf(heading: string): string {
   const text = heading.replace(/^#+ /, '').toLowerCase();
   return text.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
 }
-
-describe.each(readmes)('$readme', ({ readme, empty }) => {
-  const text = read(readme);
-  const rows = rowsOf(text);
-
-  it('has every variable with its default, in the order of the source', () => {
-    const found = rows.filter(([name]) => /^`[A-Z][A-Z_]+`$/.test(name ?? ''));
-
-    expect(found.map(([name, value]) => [name, value])).toEqual(
-      configVariables.map(({ name, default: value }) => [`\`${name}\``, value ? `\`${value}\`` : empty]),
-    );
-  });
-
-  it('leads to every document', () => {
-    const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file));
-    const listed = rows.flatMap(([cell]) => all(cell ?? '', /^\[(docs\/[\w-]+\.md)\]/g));
-
-    expect(pages).toContain('docs/rotation.md');
-    expect([...listed].sort()).toEqual([...pages].sort());
-  });
-
-  it('explains every outcome', () => {
-    const named = rows.map(([cell]) => cell);
-
-    expect(named).toEqual(expect.arrayContaining(outcomesFromBestToWorst.map((outcome) => `\`${outcome}\``)));
-  });
-
-  it('names every field of a command, and its examples are understood', () => {
-    const fields = /expected only (.*)\. Nothing/.exec(refusalOf('{"unknown":1}'))?.[1]?.split(', ') ?? [];
-    const examples = rows.flatMap(([cell]) => all(cell ?? '', /^`(\{".*\})`$/g));
-
-    expect(fields).toContain('loadBalancerId');
-    expect(rows.map(([cell]) => cell)).toEqual(expect.arrayContaining(fields.map((field) => `\`${field}\``)));
-    expect(examples.length).toBeGreaterThan(3);
-    for (const example of examples) {
-      const event = Buffer.from(example.replace(/<64 [^>]+>/, 'a'.repeat(64)));
-      expect(() => parseCommand(event, { function: 'scan' }), example).not.toThrow();
-    }
-  });
-
-  it('has JSON that can be read', () => {
-    for (const json of all(text, /```json\n([\s\S]*?)```/g)) expect(() => JSON.parse(json)).not.toThrow();
-  });
-});
-
-function refusalOf(event: string): string {
-  try {
-    parseCommand(Buffer.from(event), { function: 'scan' });
-    return '';
-  } catch (error) {
-    return String(error);
-  }
-}
-
-describe('README.zh.md', () => {
-  it('has the structure of README.md', () => {
-    const [english, chinese] = readmes.map(({ readme }) => read(readme));
-    const levels = (text = '') => headingsOf(text).map((heading) => heading.indexOf(' '));
-    const rows = (text = '') => rowsOf(text).map((cells) => cells.length);
-
-    expect(levels(chinese)).toEqual(levels(english));
-    expect(rows(chinese)).toEqual(rows(english));
-  });
-});
 
 describe('docs/reasons.md', () => {
   const text = read('docs/reasons.md');
@@ -163,14 +58,6 @@ describe('docs/reasons.md', () => {
 });
 
 describe('docs/rotation.md', () => {
-  it('lists the outcomes from best to worst', () => {
-    const cells = rowsOf(read('docs/rotation.md')).flatMap(([cell]) => all(cell ?? '', /^`([a-z-]+)`$/g));
-
-    expect(cells.filter((cell) => outcomesFromBestToWorst.some((outcome) => outcome === cell))).toEqual(
-      outcomesFromBestToWorst,
-    );
-  });
-
   it('lists the checks of a replacement in their order', () => {
     const cells = rowsOf(read('docs/rotation.md')).flatMap(([cell]) => all(cell ?? '', /`([a-z-]+)`/g));
     const checks = Object.keys(replacementChecks);
