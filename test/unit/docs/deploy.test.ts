@@ -19,10 +19,10 @@ function unionIn(source: string, declaration: RegExp): readonly string[] {
   return [...body.matchAll(/'([a-z-]+)'/g)].flatMap(([, code]) => code ?? []);
 }
 
-describe('docs/deploy.md', () => {
+describe.each(['docs/deploy.md', 'docs/deploy.zh.md'])('%s', (name) => {
   let page: string;
   beforeAll(async () => {
-    page = await read('docs/deploy.md');
+    page = await read(name);
   });
 
   it('explains every refusal of deploy and remove, and no others', async () => {
@@ -39,7 +39,8 @@ describe('docs/deploy.md', () => {
       ...deploy.map((code) => [`\`${code}\``, 'deploy']),
       ...remove.map((code) => [`\`${code}\``, 'remove']),
     ]);
-    for (const [code, , when, remedy] of rows) expect(`${when}${remedy}`, code).toMatch(/\w{3}.*\w{3}/);
+    for (const [code, , when, remedy] of rows)
+      expect(`${when}${remedy}`, code).toMatch(/[\p{L}\p{N}]{3}.*[\p{L}\p{N}]{3}/u);
   });
 
   it('has the units that deploy shows', () => {

@@ -4,7 +4,7 @@ import { deployVariableList } from '../../../scripts/deploy/settings/variables.t
 import { configVariables } from '../../../shared/config/config.ts';
 import { outcomesFromBestToWorst } from '../../../shared/core/model/outcomes.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
-import { blocksOf } from '../../support/document-commands.ts';
+import { blocksOf, commandsOf, isShell } from '../../support/document-commands.ts';
 import { all, documents, headingsOf, read, rowsOf } from '../../support/documents.ts';
 
 const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file));
@@ -77,11 +77,15 @@ describe.each(translations)('%s', (translation) => {
     const [english = '', chinese = ''] = [translation.replace('.zh.md', '.md'), translation].map(read);
     const levels = (text: string) => headingsOf(text).map((heading) => heading.indexOf(' '));
     const rows = (text: string) => rowsOf(text).map((cells) => cells.length);
-    const blocks = (text: string) => blocksOf(text).map(({ language }) => language);
+    const code = (text: string) =>
+      blocksOf(text).map((block) => [
+        block.language,
+        isShell(block) ? commandsOf(block).map((command) => command.text) : block.lines,
+      ]);
 
     expect(levels(chinese)).toEqual(levels(english));
     expect(rows(chinese)).toEqual(rows(english));
-    expect(blocks(chinese)).toEqual(blocks(english));
+    expect(code(chinese)).toEqual(code(english));
   });
 });
 
