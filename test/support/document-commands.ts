@@ -55,7 +55,9 @@ export function isShell({ language, lines }: DocumentBlock): boolean {
   return language === '' && /^\s*(npm|npx|node|export|curl|git|apt-get|sudo|aliyun|ossutil|s) /.test(first);
 }
 
-/** @returns the commands of a block, those after `&&` and `|` apart; lines that end in a backslash are one, and variables that are set are none */
+/**
+ * @returns the commands of a block, those after `&&` and `|` apart; lines that end in a backslash are one, and variables that are set are none
+ */
 export function commandsOf({ lines }: DocumentBlock): readonly DocumentCommand[] {
   return lines
     .join('\n')
