@@ -21,7 +21,7 @@ const MAX_HOURS = 10;
 /** Scans that began with nothing left to do, and in which no function was killed. */
 const QUIET_SCANS = 2;
 /** The workers of all load balancers start at once, and the deadline of a daily check is the shortest one that there is. */
-const CHECK_SCALE = 4;
+const CHECK_SCALE = 2;
 
 /** Whether a later run continues it without an operator. */
 function isUnfinished({ outcome, reason }: OutcomeRow): boolean {
