@@ -32,6 +32,10 @@ export const commands: Readonly<Record<CommandName, PackageCommand>> = {
   deploy: { purpose: 'deploys the service to Function Compute', load: () => import('../deploy.ts') },
   doctor: { purpose: 'examines a deployment; changes nothing', load: () => import('../doctor.ts') },
   remove: { purpose: 'removes a deployment', load: () => import('../remove.ts') },
+  upload: {
+    purpose: 'puts a certificate into CAS, and asks for a scan',
+    load: () => import('../upload.ts'),
+  },
   policies: {
     purpose: "prints the RAM policies of the functions' roles",
     load: () => import('../policies.ts'),

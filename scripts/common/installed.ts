@@ -37,6 +37,7 @@ export const commandNames = [
   'deploy',
   'doctor',
   'remove',
+  'upload',
   'policies',
   'emulator',
 ] as const;

@@ -12,6 +12,9 @@ import { CALL_TIMEOUT_MS } from '../sdk.ts';
 import { type Wire, WireError } from '../wire.ts';
 import { controlEndpoint, controlPlanes, type RpcProduct } from './products.ts';
 
+/** Requests that hold a private key. Proxies and servers log addresses, so these are forms in the body. */
+const sentInBody: ReadonlySet<string> = new Set(['UploadUserCertificate']);
+
 export interface RpcOptions {
   readonly region: string;
   readonly credentials: CloudCredentials;
@@ -59,10 +62,10 @@ async function load(product: RpcProduct, options: RpcOptions) {
       reqBodyType: 'formData',
       bodyType: 'json',
     });
-    const query = OpenApiUtil.query({ ...request });
+    const fields = OpenApiUtil.query({ ...request });
     const answer: Readonly<Record<string, unknown>> = await client.callApi(
       params,
-      new $OpenApiUtil.OpenApiRequest({ query }),
+      new $OpenApiUtil.OpenApiRequest(sentInBody.has(action) ? { body: fields } : { query: fields }),
       runtime,
     );
     return answer['body'];
