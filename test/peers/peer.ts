@@ -23,6 +23,11 @@ const packages = {
   caddy: 'caddy',
   gtlsserver: 'ngtcp2-server',
   chromium: 'chromium',
+  certbot: 'certbot',
+  lego: 'lego',
+  pebble: 'pebble',
+  promtool: 'prometheus',
+  shellcheck: 'shellcheck',
 } as const satisfies Record<string, string>;
 
 export type PeerCommand = keyof typeof packages;
@@ -31,6 +36,8 @@ export interface PeerRequest {
   /** Files for the peer's own folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** Added to the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Names may contain folders. In files and arguments `{port}` and `{folder}` are replaced by the port and the folder of the peer. */
   readonly listening: RegExp | ((port: number) => Promise<boolean>);
 }
@@ -141,7 +148,11 @@ async function startOnce(file: string, request: PeerRequest): Promise<RunningPee
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), fill(text), { mode: 0o600 });
   }
-  const child = spawn(file, request.args.map(fill), { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, request.args.map(fill), {
+    cwd: folder,
+    env: { ...process.env, ...request.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('close', () => resolve());
