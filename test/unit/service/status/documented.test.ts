@@ -42,7 +42,7 @@ describe('docs/status.md', () => {
   it('has every metric with its labels, and no others', async () => {
     const text = metricsText(await fullModel());
     const given = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
-    const section = page.slice(page.indexOf('All are gauges.'), page.indexOf('groups:'));
+    const section = page.slice(page.indexOf('All are gauges.'), page.indexOf('## Limits'));
     const named = [...section.matchAll(/`((?:probe|cert_rotator)_[a-z_]+)`/g)].map(([, name = '']) => name);
     const labels = [...text.matchAll(/[{,]([a-z_]+)="/g)].map(([, label = '']) => label);
 
