@@ -1,4 +1,4 @@
-# A listener of Terraform whose certificates the rotator replaces. Not run with Terraform.
+# A listener of Terraform whose certificates the rotator replaces. Not run with Terraform; what the provider does is read in its code.
 #
 # Terraform makes the listener with its first certificate. From then on the rotator decides: without ignore_changes, the next apply would see the
 # rotated certificate as drift and put the old one back, expired by then. In the other direction the rotator needs nothing: it reads the listener
@@ -19,7 +19,7 @@ variable "certificate_id" {
 
 variable "additional_certificate_ids" {
   type        = set(string)
-  description = "For the first apply only. An id that is added later is attached; one that is left out is detached, if it is still there."
+  description = "For the first apply only: see the resource extra."
   default     = []
 }
 
@@ -47,9 +47,9 @@ resource "alicloud_alb_listener" "https" {
   }
 }
 
-# One resource for each additional certificate, and its certificate_id cannot be changed: where the rotator has replaced one, Terraform finds the
-# resource gone and would attach the old certificate again. ignore_changes does not help with a resource that is gone. So the first apply makes
-# them, and this takes them out of the state without detaching anything (Terraform 1.7 or later); then delete the resource and this variable:
+# One resource for each additional certificate, whose id cannot be changed: where the rotator has replaced one, Terraform finds the resource gone
+# and would attach the old certificate again. ignore_changes does not help with a resource that is gone. So the first apply makes them. Then put
+# this block in the place of the resource and its variable: the next apply forgets them, and detaches nothing (Terraform 1.7 or later).
 #
 #   removed {
 #     from = alicloud_alb_listener_additional_certificate_attachment.extra

@@ -118,16 +118,17 @@ describe('an upload', () => {
     expect(target.webhook.invocations).toHaveLength(2);
   });
 
-  it('survives an answer that is lost after CAS has taken it', async () => {
-    const target = await aTarget();
+  it('survives an answer that is lost after CAS has taken it, also while CAS does not list it', async () => {
+    const target = await aTarget({ knobs: { visibilityMs: [3_000, 3_000] } });
     target.model.inject({
       ...{ kind: 'answer', answer: 'reset', effect: true },
       ...{ product: 'cas', action: 'UploadUserCertificate' },
     });
 
-    const { status, stdout } = await upload(target, { args: ['--json'] });
+    const { status, stdout, stderr } = await upload(target, { args: ['--json'] });
 
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { uploaded: false }]);
+    expect(stderr).toContain('the name is taken');
     expect(target.names()).toHaveLength(1);
   });
 

@@ -55,6 +55,15 @@ describe('the folder of a function', () => {
     },
   );
 
+  it.each(functionNames)('of %s cannot upload a certificate: that is a command of its own', async (name) => {
+    const files = await readdir(path.join(directory, name));
+    const code = files.filter((file) => file.endsWith('.js') && !sdkFileNames.has(file));
+    const texts = await Promise.all(code.map((file) => readFile(path.join(directory, name, file), 'utf8')));
+
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.filter((text) => text.includes('UploadUserCertificate'))).toEqual([]);
+  });
+
   it.each(['scan', 'rotate'])(
     'of %s: each module of the product is in one file, and every file has its map',
     async (name) => {

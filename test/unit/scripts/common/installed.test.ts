@@ -38,6 +38,7 @@ describe('the commands of the package', () => {
     'status/command',
     'policies',
     'probe',
+    'upload',
     'verify',
   ])('%s prints everything as the reader has to type it', (name) => {
     const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');

@@ -67,6 +67,7 @@ const rights: readonly (readonly [string, string, readonly string[]])[] = [
   ['yundun-cert:ListUserCertificateOrder', '*', ['scan', 'rotate']],
   ['yundun-cert:GetCertificateDetail', '*', ['scan', 'rotate']],
   ['yundun-cert:GetUserCertificateDetail', '*', []],
+  ['yundun-cert:UploadUserCertificate', '*', []],
   ['yundun-cert:DeleteUserCertificate', '*', []],
   ['oss:GetBucketVersioning', bucket, ['scan', 'rotate', 'status']],
   ['oss:ListObjects', bucket, ['scan', 'rotate', 'status']],
