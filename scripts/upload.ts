@@ -134,11 +134,11 @@ function print(uploaded: Uploaded): void {
   process.exitCode = uploaded.scan !== undefined && 'failure' in uploaded.scan ? 4 : 0;
 }
 
-/** The cloud's own hint is about the functions. */
+/** Where a right is missing, the usual hint is about the role of a function. */
 function explained(error: unknown): unknown {
-  if (!(error instanceof CloudError) || error.kind !== 'denied') return error;
+  if (!(error instanceof CloudError) || !error.hint?.startsWith('Grant ')) return error;
   return new RotatorError(error.code, error.messageWithoutCode, {
-    hint: `Check these credentials. Their RAM user needs yundun-cert:${error.action} (recipes/upload/policy.json).`,
+    hint: `Grant the RAM user of these credentials yundun-cert:${error.action} (recipes/upload/policy.json).`,
   });
 }
 

@@ -1,7 +1,7 @@
 /** What is refused before anything is sent. Keys and certificates are made at run time. */
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -132,6 +132,20 @@ describe('a certificate before its upload', () => {
     const documented = [...page.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
 
     expect(documented).toEqual(expect.arrayContaining([...uploadChecks]));
+  });
+});
+
+describe('the page about upload', () => {
+  it('explains every code of its errors', () => {
+    const page = readFileSync(new URL('../../../../recipes/README.md', import.meta.url), 'utf8');
+    const folder = new URL('../../../../scripts/upload/', import.meta.url);
+    const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'));
+    const codes = [...source.join('\n').matchAll(/(?:super|new RotatorError)\(\s*'([A-Z]\w+)'/g)].map(
+      ([, code]) => code,
+    );
+
+    expect(codes.length).toBeGreaterThan(3);
+    expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
   });
 });
 
