@@ -1,6 +1,6 @@
 /** What is refused before anything is sent. Keys and certificates are made at run time. */
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,6 +68,16 @@ describe('a certificate before its upload', () => {
     const [leaf = ''] = blocks(good.chainPem);
 
     expect(checked(leaf + wrong, good.keyPem)).toBe('chain-links');
+  });
+
+  it('does not fit with a signature that is not the one of its issuer, whatever the names say', () => {
+    const [leaf = '', intermediate = ''] = blocks(good.chainPem);
+    const { raw } = new X509Certificate(leaf);
+    // The end of a certificate is its signature.
+    const forged = Buffer.concat([raw.subarray(0, -1), Buffer.from([(raw.at(-1) ?? 0) ^ 1])]);
+    const pem = `-----BEGIN CERTIFICATE-----\n${forged.toString('base64')}\n-----END CERTIFICATE-----\n`;
+
+    expect(checked(pem + intermediate, good.keyPem)).toBe('chain-links');
   });
 
   it('does not fit with a gap in the chain', () => {
