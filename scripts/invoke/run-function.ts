@@ -9,9 +9,11 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import type { Command } from 'commander';
+import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
 import { loadConfig } from '../../shared/config/config.ts';
+import { LEASE_MARGIN_MS } from '../../shared/core/records/lease.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
 import type { PlannedBy } from '../common/approval.ts';
@@ -113,14 +115,19 @@ function askedOf(asked: ReturnType<typeof checkEvent>): LocalChoices['asked'] {
   return asked === 'doctor' ? 'plan' : asked.mode;
 }
 
+/** Between the start of the program and the call of the function, at most: credentials are looked for. */
+const CALL_MARGIN_MS = MINUTE_MS;
+
 /** Listens from now on to the end of the program. */
 function stoppingOf(
   mode: 'plan' | 'apply',
-  { json }: Options,
+  { json, timeout }: Options,
   log: Pick<ReturnType<typeof withLocalLog>, 'print' | 'end'>,
 ): Stopping {
   const stopping = createStopping(mode, {
     now: systemClock.now,
+    // The function is not called yet, and its time limit counts from its call.
+    leasesEndAtMs: systemClock.now() + timeout * SECOND_MS + LEASE_MARGIN_MS + CALL_MARGIN_MS,
     tell: (lines) => log.print(onTerminal(lines)),
     exit: (status, open) => {
       log.end();

@@ -3,6 +3,7 @@
  * nothing else begin; where nothing is changed, it ends the program. The second one ends the program at once, and says what is open.
  */
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { counted, inUtc } from '../../shared/base/words.ts';
 import type { Progress } from '../../shared/core/reports/progress.ts';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
@@ -21,6 +22,8 @@ export interface StoppingPorts {
   readonly tell: (line: string) => void;
   /** Ends the program. @param open what is open, for `--json`; empty: nothing */
   readonly exit: (status: number, open: readonly OpenPlace[]) => void;
+  /** When each lease that this run may hold ends by itself, at the latest. */
+  readonly leasesEndAtMs: number;
 }
 
 export interface OpenPlace {
@@ -40,7 +43,10 @@ export interface Stopping {
 }
 
 /** @param mode in plan mode nothing is changed, so nothing has to be finished */
-export function createStopping(mode: 'plan' | 'apply', { now, tell, exit }: StoppingPorts): Stopping {
+export function createStopping(
+  mode: 'plan' | 'apply',
+  { now, tell, exit, leasesEndAtMs }: StoppingPorts,
+): Stopping {
   const controller = new AbortController();
   const open = new Map<string, OpenPlace & { readonly sinceMs: number }>();
   let first: { readonly status: number; readonly atMs: number } | undefined;
@@ -70,12 +76,12 @@ export function createStopping(mode: 'plan' | 'apply', { now, tell, exit }: Stop
           exit(first.status, []);
           return;
         }
-        tell(`\n${stoppingText(places, nowMs)}`);
+        tell(`\n${stoppingText(places, nowMs, leasesEndAtMs)}`);
         controller.abort();
         return;
       }
       if (nowMs - first.atMs < SAME_KEY_MS) return;
-      tell(`\n${stoppedText(places)}`);
+      tell(`\n${stoppedText(places, leasesEndAtMs)}`);
       exit(
         first.status,
         places.map(({ sinceMs: _, ...place }) => place),
@@ -84,26 +90,36 @@ export function createStopping(mode: 'plan' | 'apply', { now, tell, exit }: Stop
   };
 }
 
-function stoppingText(places: readonly (OpenPlace & { readonly sinceMs: number })[], nowMs: number): string {
+function stoppingText(
+  places: readonly (OpenPlace & { readonly sinceMs: number })[],
+  nowMs: number,
+  leasesEndAtMs: number,
+): string {
   if (places.length === 0)
-    return 'Stopping: no change is under way, and none will begin. Ctrl-C again ends it at once.';
+    return [
+      'Stopping: no change is under way, and none will begin.',
+      `Ctrl-C again ends it at once; its lease may then block other runs until ${inUtc(leasesEndAtMs)}.`,
+    ].join('\n');
   const which = places.map(
     ({ listenerId, message, sinceMs }) => `  ${listenerId}: ${message} (for ${inWords(nowMs - sinceMs)})`,
   );
   return [
     'Stopping: what is under way is finished or undone first, which may take some minutes:',
     ...which,
-    'Ctrl-C again ends it at once, and leaves the change open.',
+    'Ctrl-C again ends it at once: the change stays open, and its lease blocks other runs',
+    `until ${inUtc(leasesEndAtMs)}.`,
   ].join('\n');
 }
 
-function stoppedText(places: readonly OpenPlace[]): string {
-  if (places.length === 0) return 'Stopped. This run leaves no change open.';
+function stoppedText(places: readonly OpenPlace[], leasesEndAtMs: number): string {
+  const until = inUtc(leasesEndAtMs);
+  if (places.length === 0)
+    return `Stopped. This run leaves no change open. Its lease may block other runs until ${until}\n(npm run ledger -- open shows it).`;
   return [
     'Stopped in the middle of a change. Open:',
     ...places.map(({ listenerId, message }) => `  ${listenerId}: ${message}`),
-    'The next run with the same ledger finishes it or undoes it, once the lease of this one has ended',
-    '(npm run ledger -- open shows when):',
+    `The lease of this run blocks other runs until ${until} (npm run ledger -- open shows it).`,
+    'After that, the next run with the same ledger finishes the change or undoes it:',
     ...[...new Map(places.map((place) => [place.loadBalancerId, place])).values()].map(
       ({ region, loadBalancerId }) => `  npm run rotate -- ${loadBalancerId} --region ${region} --apply`,
     ),
@@ -115,5 +131,5 @@ function inWords(durationMs: number): string {
     durationMs < MINUTE_MS
       ? [Math.round(durationMs / SECOND_MS), 'second']
       : [Math.round(durationMs / MINUTE_MS), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return counted(count, unit);
 }

@@ -1,6 +1,7 @@
 /** What `npm run remove` does once its options are known. */
 import process from 'node:process';
 import colors from 'picocolors';
+import { counted } from '../../shared/base/words.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { printFailure } from '../common/failure.ts';
 import { functionNames } from '../common/functions.ts';
@@ -134,5 +135,5 @@ async function ask({ steps }: RemovalPlan, yes: boolean, tell: Output['tell']): 
     tell('No one can be asked here: repeat the same command with --yes.');
     return false;
   }
-  return agrees(`${steps.length} steps.`, 'yes');
+  return agrees(`${counted(steps.length, 'step')}.`, 'yes');
 }

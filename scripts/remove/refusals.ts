@@ -2,6 +2,8 @@
  * What prevents a removal: what an operator can abandon (open rotations, a ledger that does not say whether there are any), and what nothing but
  * a correction ends. Pure.
  */
+
+import { counted } from '../../shared/base/words.ts';
 import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
 import { type OpenRotation, UNKNOWN } from './open-rotations.ts';
 import type { RemovalInput } from './removal-input.ts';
@@ -109,7 +111,7 @@ function openRefusals(input: RemovalInput, rotations: readonly OpenRotation[]): 
     return [
       {
         code: 'ledger-unreadable',
-        message: `The ledger could not be read${open === undefined ? '' : ` in ${open.unreadable.length} places`}: a rotation may be open.`,
+        message: `The ledger could not be read${open === undefined ? '' : ` in ${counted(open.unreadable.length, 'place')}`}: a rotation may be open.`,
         remedy: `Mend it (npm run ledger -- open), or repeat the same command with --abandon-open ${UNKNOWN}.`,
       },
     ];

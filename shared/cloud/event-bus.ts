@@ -11,6 +11,7 @@ import { type Clock, type Random, SECOND_MS } from '../base/clock.ts';
 import type { CloudCredentials } from '../base/credentials.ts';
 import { lazily } from '../base/lazily.ts';
 import type { Logger } from '../base/logger.ts';
+import { counted } from '../base/words.ts';
 import { requiredText, wholeNumber } from './answer.ts';
 import {
   type EndpointOverride,
@@ -160,7 +161,7 @@ function readAnswer(answer: unknown, events: readonly CloudEvent[]): Sent {
   if (entryList.length !== events.length || failures.length !== failedEntryCount)
     throw invalidAnswer(
       PUT_EVENTS,
-      `${events.length} events were sent; the answer has ${entryList.length} entries, ${failures.length} of them failed, and counts ${failedEntryCount}`,
+      `${counted(events.length, 'event')} sent; the answer has ${counted(entryList.length, 'entry', 'entries')}, ${failures.length} of them failed, and counts ${failedEntryCount}`,
       requestId,
     );
   const ids = new Set(events.map(({ id }) => id));

@@ -3,6 +3,7 @@
  *
  * The lease is an entry in the load balancer's log. A retry of the invocation that holds it takes it over. Without a ledger there is none.
  */
+import { inUtc } from '../base/words.ts';
 import { isHeldByOther } from '../core/records/lease.ts';
 import type { ChangeOutcome } from '../core/reports/change-outcome.ts';
 import { LedgerLost } from '../ledger/errors.ts';
@@ -32,7 +33,12 @@ export async function openWhenFree(
     if (record instanceof LedgerUnavailable) return record;
     const isLate = clock.now() >= giveUpAtMs || isStopped(rotation.ports);
     if (!isHeld(rotation, record) || isLate) return record;
-    if (!reported) reportProgress(rotation, null, 'another worker holds the lease: waiting for it to end');
+    if (!reported)
+      reportProgress(
+        rotation,
+        null,
+        `another worker holds the lease, ${endOf(record)}: waiting for it, until ${inUtc(giveUpAtMs)}`,
+      );
     await sleepUnlessStopped(rotation.ports, LEASE_POLL_INTERVAL_MS);
   }
 }
@@ -54,11 +60,10 @@ async function open({
 export async function claim(rotation: Rotation, record: RotationRecord): Promise<ChangeOutcome | undefined> {
   const { requestId } = rotation.invocation;
   if (isHeld(rotation, record)) {
-    const until = new Date(record.state.lease?.untilMs ?? 0).toISOString();
     return {
       outcome: 'blocked',
       reason: 'in-progress',
-      message: `Another worker holds the lease of this load balancer, until ${until} at the latest.`,
+      message: `Another worker holds the lease of this load balancer, ${endOf(record)}.`,
     };
   }
   try {
@@ -84,6 +89,10 @@ export async function release(record: RotationRecord): Promise<void> {
   } catch (error) {
     if (!(error instanceof LedgerLost)) throw error;
   }
+}
+
+function endOf({ state }: RotationRecord): string {
+  return `until ${inUtc(state.lease?.untilMs ?? 0)} at the latest`;
 }
 
 function isHeld({ ports, invocation, rotationId: holder }: Rotation, { state }: RotationRecord): boolean {

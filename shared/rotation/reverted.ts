@@ -5,6 +5,7 @@
  */
 
 import { DAY_MS } from '../base/clock.ts';
+import { inUtc } from '../base/words.ts';
 import type { Reason } from '../core/model/reasons.ts';
 import type { LoadBalancerState } from '../core/records/load-balancer-log.ts';
 
@@ -20,9 +21,9 @@ export function revertedByOthers(
       if (timesVerified < 2 && nowMs >= againAtMs) return [];
       const next =
         timesVerified < 2
-          ? `It is replaced once more at ${new Date(againAtMs).toISOString()}.`
+          ? `It is replaced once more at ${inUtc(againAtMs)}.`
           : 'It is left alone until an emergency.';
-      const message = `${newCertificateId} was verified here at ${new Date(atMs).toISOString()}, but another writer has restored the old certificate. ${next}`;
+      const message = `${newCertificateId} was verified here at ${inUtc(atMs)}, but another writer has restored the old certificate. ${next}`;
       return [[key, { reason: 'reverted-by-others', message }] as const];
     }),
   );

@@ -1,6 +1,7 @@
 /** Waits until functions have no work that runs or waits: a worker that is deleted in the middle of a rotation leaves it open. */
 import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import { RotatorError } from '../../../shared/base/errors.ts';
+import { counted } from '../../../shared/base/words.ts';
 import type { AsyncTask, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 
 /** A worker lives an hour at most; its retries begin within minutes. */
@@ -33,7 +34,7 @@ export async function awaitWorkers(
     if (clock.now() + LOOK_EVERY_MS > latestMs)
       throw new RotatorError(
         'WorkersStillRun',
-        `${functionNames.join(', ')} still ${functionNames.length === 1 ? 'has' : 'have'} ${tasks.length} tasks after more than an hour: ${tasks.map(({ taskId, status }) => `${taskId} (${status})`).join(', ')}.`,
+        `${functionNames.join(', ')} still ${functionNames.length === 1 ? 'has' : 'have'} ${counted(tasks.length, 'task')} after more than an hour: ${tasks.map(({ taskId, status }) => `${taskId} (${status})`).join(', ')}.`,
         { hint: 'Stop them in the console of Function Compute (Asynchronous tasks).' },
       );
     print(`  ${tasks.length} still running or waiting`);

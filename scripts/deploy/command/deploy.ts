@@ -5,6 +5,7 @@ import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { createRedactor } from '../../../shared/base/redact.ts';
 import { Secret } from '../../../shared/base/secret.ts';
+import { counted } from '../../../shared/base/words.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { sourceVersion } from '../../build/source-version.ts';
 import { sYaml } from '../../check-s-yaml/render.ts';
@@ -96,7 +97,7 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
         const agreed =
           options.apply === true
             ? await agreesToAll(installation.countCovered, asking)
-            : await confirm(`${steps.length} steps.`, 'yes', asking);
+            : await confirm(`${counted(steps.length, 'step')}.`, 'yes', asking);
         // Not before: a question that is answered with no leaves .env as it was.
         if (agreed) {
           sayHowToGoOn(tell);

@@ -2,6 +2,7 @@
  * Publishes the outcomes of a rotation: records the events in the ledger, then sends them to the bus. Later runs send the events that the bus
  * has not accepted, under the same ids (outbox.ts).
  */
+import { counted } from '../../base/words.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
@@ -50,7 +51,7 @@ export async function publishOutcomes(
   reportProgress(
     rotation,
     null,
-    `the bus has not accepted ${overdue.length} events for a day, ${outdated.length} of which are given up; the others are sent once a day: ${which}`,
+    `the bus has not accepted ${counted(overdue.length, 'event')} for a day (${which}): ${outdated.length} given up, the rest sent once a day`,
     { severity: 'error' },
   );
 }

@@ -1,4 +1,5 @@
 /** What operators read about a baseline, and why there is none. */
+import { counted } from '../../base/words.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
 import type { Change } from '../../core/planning/change.ts';
@@ -23,7 +24,7 @@ export function silenceRemark({ targets }: Baseline): string {
   const silent = targets.filter(({ answer }) => answer.kind === 'unknown');
   const [example] = silent;
   return example
-    ? ` ${silent.length} of ${targets.length} targets did not answer before the change and were not compared, for example ${describeTarget(example.target)}.`
+    ? ` ${silent.length} of ${counted(targets.length, 'target')} did not answer before the change and ${silent.length === 1 ? 'was' : 'were'} not compared, for example ${describeTarget(example.target)}.`
     : '';
 }
 
@@ -46,7 +47,7 @@ export function notServedMessage(
 ): string {
   const silent = seen.filter(({ answer }) => answer.kind === 'unknown').length;
   const rest = silent > 0 ? `; the other ${silent} did not answer` : '';
-  return `${listenerId} gives no client an ${keyType} certificate: ${seen.length - silent} of ${seen.length} handshakes that offered ${keyType} only were refused${rest}. A new certificate could not be proved, so nothing was changed. Check that the TLS policy of the listener has a cipher suite for ${keyType}, or remove the certificate; UNPROVABLE=rotate changes it without proof.`;
+  return `${listenerId} gives no client a certificate of key type ${keyType}: ${seen.length - silent} of ${counted(seen.length, 'handshake')} that offered only ${keyType} ${seen.length - silent === 1 ? 'was' : 'were'} refused${rest}. A new certificate could not be proved, so nothing was changed. Check that the TLS policy of the listener has a cipher suite for ${keyType}, or remove the certificate; UNPROVABLE=rotate changes it without proof.`;
 }
 
 /** Only clients without a server name could ask for the certificate, and it is not the default. */

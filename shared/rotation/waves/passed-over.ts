@@ -7,6 +7,7 @@
  * these has an exception. A refusal exposes nothing to clients, so in an emergency it counts less.
  */
 import { HOUR_MS } from '../../base/clock.ts';
+import { inUtc } from '../../base/words.ts';
 import type { PassedOverReason } from '../../core/planning/gates.ts';
 import type { CertificateState, ContentFailure, FailedProof } from '../../core/records/certificate-log.ts';
 import { REFUSALS_FORGOTTEN_MS, type Refusals, refusedUntilMs } from '../../core/records/refusals.ts';
@@ -57,7 +58,7 @@ export function whyWrongItself({
     : 'Release it if that was a mistake';
   return {
     reason: 'quarantined',
-    message: `${certificateId} itself is wrong, as handshakes with ${loadBalancerId} showed at ${iso(atMs)}: ${message} ${until}, or issue a newer certificate.`,
+    message: `${certificateId} itself is wrong, as handshakes with ${loadBalancerId} showed at ${inUtc(atMs)}: ${message} ${until}, or issue a newer certificate.`,
   };
 }
 
@@ -84,7 +85,7 @@ function quarantineReason({ certificate, loadBalancerId, certificateId, nowMs }:
   if (!own || nowMs >= heldUntilMs(own)) return undefined;
   return {
     reason: 'quarantined',
-    message: `The proof of ${certificateId} failed here ${own.times === 1 ? 'once, at' : `${own.times} times, last at`} ${iso(own.atMs)}; it is tried again at ${iso(heldUntilMs(own))}.`,
+    message: `The proof of ${certificateId} failed here ${own.times === 1 ? 'once, at' : `${own.times} times, last at`} ${inUtc(own.atMs)}; it is tried again at ${inUtc(heldUntilMs(own))}.`,
   } as const;
 }
 
@@ -101,7 +102,7 @@ function refusalReason(question: CandidateQuestion) {
     if (!emergency && isSharedRefusal(refusals, others, nowMs)) continue;
     return {
       reason: 'refused-by-alb',
-      message: `ALB has refused ${certificateId} again and again, last at ${iso(refusals.lastAtMs)} (${refusals.code}): ${refusals.message} It is tried again at ${iso(untilMs)}.`,
+      message: `ALB has refused ${certificateId} again and again, last at ${inUtc(refusals.lastAtMs)} (${refusals.code}): ${refusals.message} It is tried again at ${inUtc(untilMs)}.`,
     } as const;
   }
   return undefined;
@@ -157,8 +158,4 @@ export function quarantines(
 
 function heldUntilMs({ atMs, times }: FailedProof): number {
   return atMs + Math.min(QUARANTINE_LONGEST_MS, QUARANTINE_FIRST_MS * 2 ** (times - 1));
-}
-
-function iso(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

@@ -8,6 +8,7 @@
  */
 
 import { HOUR_MS } from '../../base/clock.ts';
+import { inUtc } from '../../base/words.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import type { HeldBackReason, PassedOverReason } from '../../core/planning/gates.ts';
 import type { CertificateState } from '../../core/records/certificate-log.ts';
@@ -108,7 +109,7 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
     kind: 'closed',
     reason: 'soaking',
     opensAtMs: openAtMs,
-    message: `${question.certificateId} was verified on ${proven.loadBalancerId}; the others follow at ${new Date(openAtMs).toISOString()} (SOAK).`,
+    message: `${question.certificateId} was verified on ${proven.loadBalancerId}; the others follow at ${inUtc(openAtMs)} (SOAK).`,
   };
 }
 
@@ -125,7 +126,7 @@ export function stopReason({
   if (own) {
     return {
       reason: 'paused',
-      message: `An operator has paused ${loadBalancerId} since ${new Date(own.atMs).toISOString()}; only emergencies are started there.`,
+      message: `An operator has paused ${loadBalancerId} since ${inUtc(own.atMs)}; only emergencies are started there.`,
     };
   }
   if (breakerIsOpen(control, nowMs)) {

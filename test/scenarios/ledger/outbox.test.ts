@@ -139,7 +139,7 @@ describe('a bus that is down', () => {
     expect(offered).toHaveLength(13 + 5);
     expect(new Set(errorsIn(world))).toEqual(
       new Set([
-        'the bus has not accepted 1 events for a day, 0 of which are given up; the others are sent once a day: certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1',
+        'the bus has not accepted 1 event for a day (certrotator:Rotation:Blocked about acs:alb:cn-hangzhou::listener/lsn-1): 0 given up, the rest sent once a day',
       ]),
     );
     expect(errorsIn(world)).toHaveLength(6);
@@ -158,7 +158,7 @@ describe('a bus that is down', () => {
 
     expect(offered).toHaveLength(13);
     expect(errorsIn(world)).toEqual([
-      'the bus has not accepted 1 events for a day, 1 of which are given up; the others are sent once a day: certrotator:Rotation:Verified about acs:alb:cn-hangzhou::listener/lsn-1',
+      'the bus has not accepted 1 event for a day (certrotator:Rotation:Verified about acs:alb:cn-hangzhou::listener/lsn-1): 1 given up, the rest sent once a day',
     ]);
     expect((await ledgerOf(world)).outbox).toEqual([]);
   });

@@ -77,7 +77,7 @@ describe('the end of a change', () => {
   };
 
   it('names the targets without an answer, unless it says how much was proved', async () => {
-    expect((await recorded(stopped))?.message).toContain('1 of 1 targets did not answer before the change');
+    expect((await recorded(stopped))?.message).toContain('1 of 1 target did not answer before the change');
     expect((await recorded({ ...stopped, extent }))?.message).toBe('Stopped.');
   });
 

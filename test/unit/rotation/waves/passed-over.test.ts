@@ -72,7 +72,7 @@ describe('a certificate whose content is wrong', () => {
     expect(why({ certificate: wrong(), roots: 'roots-2' })).toEqual({
       reason: 'quarantined',
       message:
-        '7-cn-hangzhou itself is wrong, as handshakes with alb-9 showed at 2026-06-09T00:00:00.000Z: it lacks a name. Release it if that was a mistake, or issue a newer certificate.',
+        '7-cn-hangzhou itself is wrong, as handshakes with alb-9 showed at 2026-06-09 00:00 UTC: it lacks a name. Release it if that was a mistake, or issue a newer certificate.',
     });
   });
 
@@ -100,10 +100,10 @@ describe('a certificate whose proof has failed', () => {
 
   it('is told when it is tried again', () => {
     expect(why({ certificate: failed(['alb-1', HOUR_MS, 2]) })?.message).toBe(
-      'The proof of 7-cn-hangzhou failed here 2 times, last at 2026-06-09T23:00:00.000Z; it is tried again at 2026-06-10T11:00:00.000Z.',
+      'The proof of 7-cn-hangzhou failed here 2 times, last at 2026-06-09 23:00 UTC; it is tried again at 2026-06-10 11:00 UTC.',
     );
     expect(why({ certificate: failed(['alb-1', HOUR_MS, 1]) })?.message).toContain(
-      'failed here once, at 2026-06-09T23:00:00.000Z; it is tried again',
+      'failed here once, at 2026-06-09 23:00 UTC; it is tried again',
     );
   });
 
@@ -145,7 +145,7 @@ describe('a certificate that ALB refuses', () => {
     expect(why({ certificate: refused({}) })).toEqual({
       reason: 'refused-by-alb',
       message:
-        'ALB has refused 7-cn-hangzhou again and again, last at 2026-06-09T23:00:00.000Z (Invalid.Certificate): no. It is tried again at 2026-06-10T23:00:00.000Z.',
+        'ALB has refused 7-cn-hangzhou again and again, last at 2026-06-09 23:00 UTC (Invalid.Certificate): no. It is tried again at 2026-06-10 23:00 UTC.',
     });
     expect(why({ certificate: refused({ times: 2 }) })).toBeUndefined();
     expect(why({ certificate: refused({ countedAtMs: NOW_MS - DAY_MS + 1 }) })).toBeDefined();

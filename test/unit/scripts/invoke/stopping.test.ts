@@ -3,12 +3,15 @@ import { createStopping, type OpenPlace } from '../../../../scripts/invoke/stopp
 import { MINUTE_MS } from '../../../../shared/base/clock.ts';
 import type { Progress } from '../../../../shared/core/reports/progress.ts';
 
+const LEASE_END_MS = Date.parse('2026-06-01T09:05:15Z');
+
 function stopping(mode: 'plan' | 'apply') {
   let nowMs = 0;
   const told: string[] = [];
   const exits: (readonly [number, readonly OpenPlace[]])[] = [];
   const made = createStopping(mode, {
     now: () => nowMs,
+    leasesEndAtMs: LEASE_END_MS,
     tell: (line) => told.push(line),
     exit: (status, open) => exits.push([status, open]),
   });
@@ -85,6 +88,19 @@ describe('the second Ctrl-C', () => {
       ],
     ]);
     expect(told.at(-1)).toContain('npm run rotate -- alb-1 --region cn-hangzhou --apply');
+  });
+
+  it('says until when the lease blocks other runs: before it, so that a person can decide, and after it', () => {
+    for (const isOpen of [true, false]) {
+      const { onSignal, told, progress, wait } = stopping('apply');
+      if (isOpen) progress('begins: 2-cn-hangzhou', 'begun');
+
+      onSignal('SIGINT');
+      wait(5_000);
+      onSignal('SIGINT');
+
+      expect(told.map((text) => text.includes('until 2026-06-01 09:05 UTC'))).toEqual([true, true]);
+    }
   });
 
   it('is not the same one, which npm passes on and the terminal sends, too', () => {
