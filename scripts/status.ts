@@ -3,9 +3,8 @@
  *
  * Exit status 0: ended by Ctrl-C, 1: failed, 2: wrong option.
  */
-import { InvalidArgumentError } from 'commander';
 import { createCommand } from './common/command.ts';
-import { parseCount } from './common/options.ts';
+import { parsePort } from './common/options.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import type { StatusOptions } from './status/command.ts';
@@ -23,9 +22,3 @@ const options = createCommand(
 // Not before the options are known: --help does not wait for it.
 const { status } = await import('./status/command.ts');
 await status(options);
-
-function parsePort(text: string): number {
-  const port = parseCount(text);
-  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
-  return port;
-}

@@ -8,6 +8,13 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0.');
 }
 
+/** A port of TCP, or 0 for a free one. */
+export function parsePort(text: string): number {
+  const port = parseCount(text);
+  if (port > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return port;
+}
+
 /** Time scale. Above 1,000 a handshake would exceed the timeout of its client. */
 export function parseScale(text: string): number {
   const scale = Number(text);
