@@ -22,7 +22,7 @@ import { logSinkTo } from './common/log-lines.ts';
 import { answer } from './common/output.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { width } from './common/table.ts';
-import { parseRegion } from './common/this-machine.ts';
+import { DEFAULT_REGION, parseRegion } from './common/this-machine.ts';
 import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
 import {
   DEFAULT_TIMEOUT,
@@ -128,10 +128,16 @@ async function openPorts(): Promise<Pick<VerifyPorts, 'readPlaces' | 'probe'>> {
     const place = placeOfAddresses({ addresses, names: name, keyTypes: keyType, protocolOf, expect });
     return { readPlaces: async () => [place], probe: openProbe(ownCas) };
   }
-  const config = loadConfig(await environment());
+  const env = await environment();
+  const config = loadConfig(env);
   const cloud = await openCloud(config, logSinkTo(activity.print));
   const probe = openProbe([...config.extraCa, ...ownCas]);
-  const chosen = { regions: regionsOf(config), loadBalancerIds, listenerIds: listener, expect };
+  const chosen = {
+    regions: regionsOf(config, env['REGION']),
+    loadBalancerIds,
+    listenerIds: listener,
+    expect,
+  };
   return {
     readPlaces: () => readPlaces(cloud, config, chosen),
     // An emulator on this machine has its zones at loopback addresses.
@@ -150,10 +156,11 @@ async function environment(): Promise<Environment> {
   return env;
 }
 
-function regionsOf({ regions }: Config): readonly string[] {
+/** @param installed REGION of the settings */
+function regionsOf({ regions }: Config, installed: string | undefined): readonly string[] {
   if (options.region) return options.region;
   if (regions === 'all') return command.error('REGIONS is all: name the regions to verify with --region.');
-  return regions === 'own' ? ['cn-hangzhou'] : regions;
+  return regions === 'own' ? [installed || DEFAULT_REGION] : regions;
 }
 
 function openProbe(extraCaPem: readonly string[]): Probe {

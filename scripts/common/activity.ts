@@ -38,6 +38,15 @@ const systemPorts: ActivityPorts = {
   },
 };
 
+/** The one that is drawn; lines that are printed meanwhile go above it. */
+let running: Activity | undefined;
+
+/** Lines that stay, on stderr. */
+export function printBeside(lines: string): void {
+  if (running === undefined) process.stderr.write(`${lines}\n`);
+  else running.print(lines);
+}
+
 export function startActivity(text: string, given: Partial<ActivityPorts> = {}): Activity {
   const { stream, now, everySecond, plainLine = String } = { ...systemPorts, ...given };
   const rewrites = stream.isTTY === true && process.env['TERM'] !== 'dumb';
@@ -66,7 +75,7 @@ export function startActivity(text: string, given: Partial<ActivityPorts> = {}):
   };
   const stop = everySecond(tick);
   process.once('exit', erase);
-  return {
+  const activity: Activity = {
     doing: (next) => {
       current = next;
       if (isDrawn) draw();
@@ -81,8 +90,21 @@ export function startActivity(text: string, given: Partial<ActivityPorts> = {}):
       stop();
       erase();
       process.off('exit', erase);
+      if (running === activity) running = undefined;
     },
   };
+  running = activity;
+  return activity;
+}
+
+/** Shows what is done until it is done. */
+export async function during<Result>(text: string, work: () => Promise<Result>): Promise<Result> {
+  const activity = startActivity(text);
+  try {
+    return await work();
+  } finally {
+    activity.end();
+  }
 }
 
 /** To the start of the line, and nothing on it. */

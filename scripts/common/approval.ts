@@ -40,7 +40,9 @@ export function approvalLines(plan: Approvable, plannedBy: PlannedBy, columns: n
     return wrapped(`It is not known what can be done now. ${unknown.message}`, columns);
   if (decisions.has('rotate'))
     return ['To carry out exactly this plan:', ...shellLines(carryOutCommand(plan, plannedBy), columns)];
-  return decisions.has('blocked') ? ['Nothing can be done now: everything that is due is blocked.'] : [];
+  return decisions.has('blocked')
+    ? wrapped('Nothing can be done now: everything that is due is blocked.', columns)
+    : [];
 }
 
 const INDENT = '  ';

@@ -1,5 +1,6 @@
 /** What a command prints. Commands are named as the reader has to type them (installed.ts, for-settings.ts). */
 import process from 'node:process';
+import { printBeside } from './activity.ts';
 import { forSettings, settingsFileArgument } from './for-settings.ts';
 import { asTyped } from './installed.ts';
 import { fitted } from './wrapped.ts';
@@ -11,7 +12,7 @@ export function answer(text: string): void {
 
 /** Progress, questions and remarks, on stderr: stdout has only the answer. On a terminal no line is longer than it. */
 export function tell(text: string): void {
-  process.stderr.write(`${onTerminal(text)}\n`);
+  printBeside(onTerminal(text));
 }
 
 /** A text for stderr. */

@@ -33,11 +33,27 @@ export interface PlanTexts {
 /** A section for each load balancer on which something is due: what and why, notes, and the command that carries out exactly this. */
 export function planTable(plans: readonly PlanView[], texts: PlanTexts = {}): string {
   const withWork = plans.filter(hasWork);
-  const sections = withWork.map((plan) => planSection(plan, withWork.length > 1, texts));
+  const isOneOfMany = withWork.length > 1;
+  const sections = withWork
+    .map((plan) => planSection(plan, isOneOfMany, texts))
+    .filter((section) => section !== '');
   const rest = plans.flatMap(({ replacements }) => replacements.filter((row) => !isShown(row)));
   const places = new Set(rest.map(({ region, loadBalancerId }) => `${region} ${loadBalancerId}`)).size;
   const healthy = `Nothing to do for ${counted(rest.length, 'certificate')} on ${counted(places, 'load balancer')}.`;
-  return [...sections, ...(rest.length === 0 ? [] : [healthy])].join('\n\n');
+  return [
+    ...sections,
+    ...(isOneOfMany ? openQuestions(withWork) : []),
+    ...(rest.length === 0 ? [] : wrapped(healthy, width())),
+  ].join('\n\n');
+}
+
+/** The same for nearly every load balancer: said once, by the codes. */
+function openQuestions(plans: readonly PlanView[]): readonly string[] {
+  const reasons = new Set(
+    plans.flatMap(({ decidedAtStart = [] }) => decidedAtStart.map(({ reason }) => reason)),
+  );
+  const text = `Decided when each one starts: ${[...reasons].join(', ')} (docs/reasons.md).`;
+  return reasons.size === 0 ? [] : [wrapped(text, width()).join('\n')];
 }
 
 /** Some of what is open at the start may be decided although nothing is due. */
@@ -49,7 +65,7 @@ function isShown({ decision }: Pick<ReplacementView, 'decision'>): boolean {
   return decision !== 'nothing-to-do';
 }
 
-/** @param isOneOfMany what is decided at the start is the same for most load balancers: then its codes are enough */
+/** @param isOneOfMany what is decided at the start is said below all of them. @returns empty if nothing else is to be said */
 function planSection(
   plan: PlanView,
   isOneOfMany: boolean,
@@ -58,23 +74,22 @@ function planSection(
   const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
   const view = table(['listener', 'certificate', 'why', 'what'], withRest([14, 14, 14]));
   const shown = replacements.filter(isShown);
-  for (const row of shown) {
+  for (const [index, row] of shown.entries()) {
+    const first = shown.slice(0, index).find((earlier) => isSameChange(earlier, row));
     view.push([
       `${row.listenerId}\n${row.protocol}${row.port === null ? '' : `:${row.port}`}`,
       [row.oldCertificateId, `${row.slot} ${row.keyType}`, ...shownNames(row)].join('\n'),
       reasonToRotate(row, nowMs),
-      stepsOrBlock(row),
+      first === undefined ? stepsOrBlock(row) : `by the same steps as ${first.oldCertificateId}`,
     ]);
   }
-  const codes = decidedAtStart.map(({ reason }) => reason).join(', ');
   const remarks = [
     ...notes.map((note) => `Note: ${note}`),
     ...(isOneOfMany
-      ? codes === ''
-        ? []
-        : [`Decided when it starts: ${codes} (docs/reasons.md).`]
+      ? []
       : decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`)),
   ];
+  if (shown.length === 0 && remarks.length === 0) return '';
   const approval = plannedBy === undefined ? [] : approvalLines(plan, plannedBy, width());
   return [
     [
@@ -89,6 +104,18 @@ function planSection(
     .join('\n\n');
 }
 
+/** One certificate that replaces two is put on once, and both rows have all of its steps. */
+function isSameChange(one: ReplacementView, other: ReplacementView): boolean {
+  const stepsOf = ({ steps }: ReplacementView): string => steps.map(({ text }) => text).join('\n');
+  return (
+    one.decision === 'rotate' &&
+    other.decision === 'rotate' &&
+    one.listenerId === other.listenerId &&
+    one.newCertificateId === other.newCertificateId &&
+    stepsOf(one) === stepsOf(other)
+  );
+}
+
 /** A certificate may have a hundred names; the JSON has all of them. */
 const MAX_NAMES = 5;
 
@@ -98,7 +125,7 @@ function shownNames({ names }: Pick<ReplacementView, 'names'>): readonly string[
 }
 
 function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView, nowMs: number): string {
-  const reason = `${due ?? 'unknown'}${emergency ? colors.red(' !') : ''}`;
+  const reason = `${due ?? 'unknown'}${emergency ? colors.red(' (emergency)') : ''}`;
   if (notAfterMs === null) return reason;
   const left = notAfterMs > nowMs ? `in ${inDays(notAfterMs - nowMs)}` : `${inDays(nowMs - notAfterMs)} ago`;
   return [reason, left, inUtc(notAfterMs).slice(0, 10)].join('\n');

@@ -14,13 +14,22 @@ export function parseRegion(text: string): string {
   throw new InvalidArgumentError('Expected a region id such as cn-hangzhou.');
 }
 
+export const DEFAULT_REGION = 'cn-hangzhou';
+
 export function ownRegion(option: string | undefined, { regions }: Pick<Config, 'regions'>): string {
-  return option ?? (typeof regions === 'string' ? undefined : regions[0]) ?? 'cn-hangzhou';
+  return option ?? (typeof regions === 'string' ? undefined : regions[0]) ?? DEFAULT_REGION;
 }
 
-/** Of a run of scan or rotate: REGIONS begins with the region of ledger and bus, also where `--region` names another one for load balancers. */
-export function regionOfRun(option: string | undefined, { regions }: Pick<Config, 'regions'>): string {
-  return (typeof regions === 'string' ? undefined : regions[0]) ?? option ?? 'cn-hangzhou';
+/**
+ * Of a run of scan or rotate: REGIONS begins with the region of ledger and bus, also where `--region` names another one for load balancers.
+ * @param installed REGION of the settings
+ */
+export function regionOfRun(
+  option: string | undefined,
+  { regions }: Pick<Config, 'regions'>,
+  installed?: string,
+): string {
+  return (typeof regions === 'string' ? undefined : regions[0]) ?? installed ?? option ?? DEFAULT_REGION;
 }
 
 /** From the default chain of @alicloud/credentials: environment, aliyun CLI, instance role. */

@@ -1,6 +1,7 @@
 /** What `npm run doctor` does once its options are known. */
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { during } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
 import { answer, type Output, outputFor } from '../common/output.ts';
@@ -30,7 +31,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 async function carryOut(options: DoctorOptions, tell: Output['tell']): Promise<void> {
   const settings = await settingsIn(options.settings);
   const ports = await openDoctor(settings, tell);
-  const { outside, results } = await runDoctor(settings, ports);
+  const { outside, results } = await during('reading the account', () => runDoctor(settings, ports));
   const { prefix, region } = settings;
   if (options.facts !== undefined) {
     const facts = factsFile(ports.version, outside, results, await readFacts(settings, outside));

@@ -1,7 +1,8 @@
 /** The ledgers of the installations in this account, before a run on a person's machine changes something. Reads only. */
 import { SECOND_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
-import { RotatorError } from '../../shared/base/errors.ts';
+import { InvalidConfiguration, RotatorError } from '../../shared/base/errors.ts';
+import { meantRegion } from '../../shared/cloud/alb-regions.ts';
 import { isOnlyLoopback } from '../../shared/cloud/endpoints.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { regionOfRun } from '../common/this-machine.ts';
@@ -28,6 +29,12 @@ export async function findDeployedLedgers(
   // An emulator without control planes has no functions.
   if (isOnlyLoopback(config.endpoints.alb) && !env['CONTROL_ENDPOINT']) return [];
   const own = regionOfRun(region, config);
+  const meant = meantRegion(own);
+  // As in a file with settings, where the name of a region is checked before anything is asked.
+  if (meant !== undefined)
+    throw new InvalidConfiguration(`ALB is not known to have a region ${own}. Did you mean ${meant}?`, {
+      hint: 'Correct --region, or REGIONS. Nothing was read or changed.',
+    });
   const addresses = Object.fromEntries(places.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const settings = readSettings(
     withValues('', { REGION: own, LEDGER: 'oss://not-used/ledger', ...addresses }),

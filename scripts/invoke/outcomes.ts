@@ -41,10 +41,13 @@ function rowLines(row: OutcomeRow, report: RotationReport, columns: number): rea
   return [
     `  ${colored(row.outcome)}  ${place}`,
     `    ${ids}`,
-    ...[`${row.reason}: ${row.message}`, ...checkTexts(row, report)].flatMap((text) =>
-      indented(text, 4, columns),
-    ),
+    ...[reasonText(row), ...checkTexts(row, report)].flatMap((text) => indented(text, 4, columns)),
   ];
+}
+
+/** Not twice: `proved: Proved by ...`. */
+function reasonText({ reason, message }: OutcomeRow): string {
+  return message.toLowerCase().startsWith(reason) ? message : `${reason}: ${message}`;
 }
 
 /** What was asked of a change that this run has proved, and what was not asked, and why. */

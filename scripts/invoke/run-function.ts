@@ -60,6 +60,8 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
       },
     );
     for (const note of notes) log.print(onTerminal(`Note: ${note}`));
+    const note = regionNote(local.name, options, env);
+    if (note !== undefined && typeof asked !== 'string') log.print(onTerminal(`Note: ${note}`));
     if (options.detailedExitcode) refuseApply(env);
     const lowered = askedOf(asked) === 'plan' ? 'plan' : undefined;
     const stopping = stoppingOf(lowered ?? loadConfig(env).mode, options, log);
@@ -88,6 +90,14 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
     log.end();
     printFailure(error, options.json);
   }
+}
+
+/** Load balancers of other regions would be missed without a word. */
+function regionNote(name: LocalFunction['name'], { region }: Options, env: Environment): string | undefined {
+  const config = loadConfig(env);
+  if (name !== 'scan' || region !== undefined || config.regions !== 'own') return undefined;
+  const own = regionOfRun(undefined, config, env['REGION']);
+  return `only ${own} is read, because REGIONS is not set. --region names another region; REGIONS=all reads every region of ALB.`;
 }
 
 const startTexts: Readonly<Record<LocalFunction['name'], string>> = {
@@ -148,7 +158,7 @@ function refuseApply(env: Environment): void {
 }
 
 async function contextOf(name: string, options: Options, edge: Edge): Promise<FunctionContext> {
-  const region = regionOfRun(options.region, loadConfig(edge.env));
+  const region = regionOfRun(options.region, loadConfig(edge.env), edge.env['REGION']);
   return {
     requestId: randomUUID(),
     credentials: await findCredentials(),

@@ -3,12 +3,14 @@ import process from 'node:process';
 import colors from 'picocolors';
 import { counted } from '../../shared/base/words.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
+import { type Activity, startActivity } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { functionNames } from '../common/functions.ts';
 import { sayHowToGoOn } from '../common/interrupt.ts';
 import { type Output, outputFor } from '../common/output.ts';
 import { openInstallation, settingsIn } from '../deploy/command/open-installation.ts';
 import { agrees, canAsk } from '../deploy/command/question.ts';
+import type { Settings } from '../deploy/settings/settings.ts';
 import { ownRoleName } from '../deploy/wanted/role-name.ts';
 import { describeRemovalStep } from './carry-out-removal.ts';
 import { ledgerOf } from './ledger-of.ts';
@@ -35,8 +37,23 @@ export async function remove(options: RemoveOptions): Promise<void> {
   }
 }
 
-async function carryOut(options: RemoveOptions, { answerJson, tell }: Output): Promise<void> {
+async function carryOut(options: RemoveOptions, output: Output): Promise<void> {
   const settings = await settingsIn(options.settings);
+  const activity = startActivity('reading the account');
+  try {
+    await removeInstallation(settings, options, activity, output);
+  } finally {
+    activity.end();
+  }
+}
+
+/** @param activity ends where the plan is shown */
+async function removeInstallation(
+  settings: Settings,
+  options: RemoveOptions,
+  activity: Pick<Activity, 'end'>,
+  { answerJson, tell }: Output,
+): Promise<void> {
   const { region, prefix, eventBus } = settings;
   const installation = await openInstallation(settings);
   const { credentials, apis } = installation;
@@ -60,8 +77,10 @@ async function carryOut(options: RemoveOptions, { answerJson, tell }: Output): P
       print: tell,
       readOpen: ledger.readOpen,
       deleteLedger: ledger.deleteAll,
-      show: ({ accountId, arn }, plan) =>
-        show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan, tell),
+      show: ({ accountId, arn }, plan) => {
+        activity.end();
+        show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan, tell);
+      },
       ask: async (plan) => {
         const agreed = await ask(plan, options.yes ?? false, tell);
         if (agreed) sayHowToGoOn(tell);
@@ -77,7 +96,7 @@ async function carryOut(options: RemoveOptions, { answerJson, tell }: Output): P
     tell('Nothing was deleted.');
   }
   if (result.status === 'removed') tell(`Removed. What stays:\n${listed(result.plan.stays)}`);
-  if (result.status === 'declined') tell('Nothing was deleted.');
+  if (result.status === 'declined' || result.status === 'dry-run') tell('Nothing was deleted.');
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../shared/cloud/inventory/inventory.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
+import { explainedRegion } from '../../shared/service/worker/explain-region.ts';
 import { signIn } from '../common/signed-in.ts';
 import { leftOutOf } from './left-out.ts';
 import { notAttachedAnywhere, type Place, placesOf } from './question.ts';
@@ -55,7 +56,7 @@ export async function readPlaces(
   const found = await pMap(
     chosen.regions,
     async (region) => {
-      const listed = await listLoadBalancers(cloud.alb(region), filterOf(chosen));
+      const listed = await listedIn(cloud, region, chosen);
       return listed
         .filter(({ loadBalancerId }) => isChosen(chosen, loadBalancerId))
         .map(({ loadBalancerId }) => ({ region, loadBalancerId }));
@@ -76,6 +77,14 @@ export async function readPlaces(
   const unasked = notAttachedAnywhere(live, chosen.expect);
   const leftOut = live.flatMap((one, index) => leftOutOf(one, places[index] ?? [], wanted));
   return [...places.flat(), { ...nowhere, unasked, leftOut }];
+}
+
+async function listedIn(cloud: Cloud, region: string, chosen: Chosen): ReturnType<typeof listLoadBalancers> {
+  try {
+    return await listLoadBalancers(cloud.alb(region), filterOf(chosen));
+  } catch (error) {
+    throw await explainedRegion(cloud, region, error);
+  }
 }
 
 const nowhere: Place = {

@@ -11,11 +11,13 @@ import type { Partition } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
 import { createAlbApi } from './alb.ts';
 import type { AlbApi } from './alb-api.ts';
+import { albRegions } from './alb-regions.ts';
 import { createCasApi } from './cas.ts';
 import type { CasApi } from './cas-api.ts';
 import { type Catalog, createCatalog } from './catalog.ts';
 import type { ContentCache } from './catalog-content.ts';
 import { albEndpoint, casEndpoint, type EndpointOverride, endpointFor, parseEndpoint } from './endpoints.ts';
+import type { CloudError } from './errors.ts';
 import { type MissingActionsAt, rememberMissingActions } from './missing-actions.ts';
 import { createAccountLimiters, resilientAlb, resilientCas } from './resilient.ts';
 import type { Patience } from './retry.ts';
@@ -79,11 +81,16 @@ export function createCloud(
       return resilientAlb(
         createAlbApi(createAlbWire({ endpoint, credentials, ...timeout }), region),
         limiters,
-        resilience,
+        albRegions.includes(region) ? resilience : { ...resilience, isFinal: isUnresolved },
       );
     }),
     catalog: (partition) => createCatalog({ ...casOf(partition), cache: cacheOf(partition) }),
   };
+}
+
+/** Of a region that is not known: more likely mistyped than a network that fails, and a person waits (service/worker/explain-region.ts). */
+function isUnresolved({ cloudCode }: CloudError): boolean {
+  return cloudCode === 'ENOTFOUND';
 }
 
 function memoised<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {

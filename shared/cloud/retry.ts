@@ -52,6 +52,8 @@ export interface RetryOptions<Api> {
   readonly clock: Clock;
   readonly random: Random;
   readonly isWrite: (method: MethodName<Api>) => boolean;
+  /** Of an error that could be repeated: whether a repetition changes nothing. */
+  readonly isFinal?: (error: CloudError) => boolean;
   readonly maxAttempts?: number;
   readonly timeLimitMs?: number;
   /** An earlier end, the same for all calls. */
@@ -82,6 +84,7 @@ async function callWithRetry<Api>(
     async onFailedAttempt({ error, attemptNumber: attempt }) {
       if (!(error instanceof CloudError) || attempt >= maxAttempts || !mayRetry(error, isWrite, attempt))
         throw error;
+      if (options.isFinal?.(error)) throw error;
       const waitMs = waitBeforeNext(error, attempt, options.random);
       if (clock.now() + waitMs > latestMs) throw error;
       options.onRetry?.({ method, attempt, waitMs, error });

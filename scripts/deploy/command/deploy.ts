@@ -9,6 +9,7 @@ import { counted } from '../../../shared/base/words.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { sourceVersion } from '../../build/source-version.ts';
 import { sYaml } from '../../check-s-yaml/render.ts';
+import { type Activity, startActivity } from '../../common/activity.ts';
 import { printFailure } from '../../common/failure.ts';
 import { packaged, programFolder, workFolder } from '../../common/installed.ts';
 import { sayHowToGoOn } from '../../common/interrupt.ts';
@@ -45,8 +46,8 @@ export async function deploy(options: DeployOptions): Promise<void> {
   }
 }
 
-async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Output): Promise<void> {
-  const asking = { yes: options.yes ?? false, tell };
+async function carryOut(options: DeployOptions, output: Output): Promise<void> {
+  const { tell } = output;
   if (options.init) {
     await initialise(
       {
@@ -65,6 +66,27 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
   const change = options.apply === undefined ? undefined : await withApply(before, options, tell);
   const settings = change?.settings ?? before;
   requireBucket(settings);
+  const activity = startActivity('reading the account');
+  try {
+    await deploySettings({ settings, change, options, activity }, output);
+  } finally {
+    activity.end();
+  }
+}
+
+interface Deployment {
+  readonly settings: Settings;
+  readonly change: ApplySettings | undefined;
+  readonly options: DeployOptions;
+  /** Ends where the plan is shown. */
+  readonly activity: Pick<Activity, 'end'>;
+}
+
+async function deploySettings(
+  { settings, change, options, activity }: Deployment,
+  { answer, answerJson, tell }: Output,
+): Promise<void> {
+  const asking = { yes: options.yes ?? false, tell };
   const installation = await openInstallation(settings);
   if (typeof options.apply === 'string') await requireCovered(options.apply, installation);
   const version = sourceVersion();
@@ -92,7 +114,10 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
       }).readOpen,
       project: (wanted, timerStaysOff) => projectOf(wanted, version, timerStaysOff),
       prepare: (project) => prepare(project, installation, tell),
-      show: (view) => show(view, `${version.version} (${version.build})`, tell),
+      show: (view) => {
+        activity.end();
+        show(view, `${version.version} (${version.build})`, tell);
+      },
       ask: async ({ steps }) => {
         const agreed =
           options.apply === true
@@ -118,7 +143,7 @@ async function carryOut(options: DeployOptions, { answer, answerJson, tell }: Ou
     });
     answer(text);
   }
-  if (result.status === 'declined') tell('Nothing was changed.');
+  if (result.status === 'declined' || result.status === 'dry-run') tell('Nothing was changed.');
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }

@@ -8,6 +8,7 @@ import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
 import { listItems } from '../../../shared/config/parsed.ts';
 import { sYaml } from '../../check-s-yaml/render.ts';
+import { during } from '../../common/activity.ts';
 import { isDenied, readActivated } from '../present/activation.ts';
 import { type FoundLoadBalancer, unreachedVpcs } from '../present/load-balancers.ts';
 import { answersTo, newSigningSecret, newToken } from '../settings/ask.ts';
@@ -60,13 +61,19 @@ export async function initialise(given: InitChoices, print: (line: string) => vo
   );
   if (ignored.length > 0)
     print(`note: not taken from the shell: ${ignored.join(', ')}. --set NAME=value writes one to .env.`);
+  if (ignored.some((name) => name.endsWith('_ENDPOINT')) && values['CONTROL_ENDPOINT'] === undefined)
+    print(
+      'note: for an emulator, --init needs its addresses, too: --set CONTROL_ENDPOINT=http://127.0.0.1:<port>, or --set @file with the settings that it has written.',
+    );
   const base = withValues(envExample(), {
     LEDGER: 'oss://to-be-asked/ledger',
     // Only to find out where load balancers are.
     REGIONS: 'all',
     ...values,
   });
-  const open = await openInstallation(readSettings(base, {}));
+  const open = await during('asking whose credentials these are', () =>
+    openInstallation(readSettings(base, {})),
+  );
   const text = (await deployedText(open, choices, print)) ?? (await answeredText(open, choices, print));
   await writeOwnFile(choices.file, text);
   print('.env was written. It may hold secrets: only you can read it.');
@@ -85,17 +92,18 @@ async function deployedText(
   print: (line: string) => void,
 ): Promise<string | undefined> {
   if (choices.fresh) return undefined;
-  print('looking for an installation ...');
   const { values, answers, ownRegion } = choices;
   const ports = { functionsIn: open.apis.functionsIn, print };
   const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), print };
-  const deployed = await findDeployed(
-    {
-      prefix: values['PREFIX'],
-      region: values['REGION'] ?? listItems(answers.regions ?? '')[0] ?? ownRegion,
-      regions: await regionsToSearch(open, print),
-    },
-    search,
+  const deployed = await during('looking for an installation', async () =>
+    findDeployed(
+      {
+        prefix: values['PREFIX'],
+        region: values['REGION'] ?? listItems(answers.regions ?? '')[0] ?? ownRegion,
+        regions: await regionsToSearch(open, print),
+      },
+      search,
+    ),
   );
   if (deployed === undefined || !(await takesOver(nameOf(deployed), choices))) return undefined;
   const { text, notes } = await rebuild(deployed, values, ports);
@@ -129,8 +137,9 @@ async function answeredText(
   choices: ProjectChoices,
   print: (line: string) => void,
 ): Promise<string> {
-  print('looking for load balancers ...');
-  const [found] = await readActivated(['alb', () => open.apis.findLoadBalancers()]);
+  const [found] = await during('looking for load balancers', () =>
+    readActivated(['alb', () => open.apis.findLoadBalancers()]),
+  );
   print(foundText(found));
   const facts: InitFacts = {
     account: open.identity.accountId,

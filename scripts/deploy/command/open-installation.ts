@@ -17,6 +17,8 @@ import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
+import { logSinkTo } from '../../common/log-lines.ts';
+import { tell } from '../../common/output.ts';
 import { signIn } from '../../common/signed-in.ts';
 import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
@@ -67,7 +69,7 @@ export async function openInstallation(settings: Settings): Promise<Installation
 /** Finds credentials, and asks no one. */
 export async function openSettings(settings: Settings) {
   const { region, config, controlEndpoint } = settings;
-  const { credentials, logger } = await signIn((line) => process.stderr.write(`${line}\n`));
+  const { credentials, logger } = await signIn(logSinkTo(tell));
   const account = openAccount({
     region,
     credentials,

@@ -1,5 +1,6 @@
 /** What deploy shows, for terminals of 80 columns. */
 import colors from 'picocolors';
+import { counted } from '../../../shared/base/words.ts';
 import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
 import { planTable } from '../../common/report-tables.ts';
 import { describeStep } from '../carry-out/describe-step.ts';
@@ -32,14 +33,22 @@ export function deploymentText(
     `account ${identity.accountId}`,
     `as      ${identity.arn}`,
     `mode    ${settings.config.mode}${settings.config.mode === 'plan' ? ': it reports and changes no listener' : ': it changes listeners'}`,
-    `exists  ${count === 0 ? 'nothing of this name' : `${count} functions`}`,
+    `covers  ${coveredText(settings)}`,
+    `exists  ${count === 0 ? 'nothing of this name' : counted(count, 'function')}`,
     '',
     ...stepLines(plan),
     ...plan.notes.map((note) => `${colors.yellow('note')}    ${note}`),
     '',
-    `A month of scans: about ${units.invocations} invocations, ${units.vcpuSeconds} vCPU-seconds,`,
-    `${units.gbSeconds} GB-seconds of memory, ${units.ledgerRequests} requests to OSS, and the log.`,
+    `A month of scans: about ${counted(units.invocations, 'invocation')}, ${counted(units.vcpuSeconds, 'vCPU-second')},`,
+    `${counted(units.gbSeconds, 'GB-second')} of memory, ${counted(units.ledgerRequests, 'request')} to OSS, and the log.`,
   ].join('\n');
+}
+
+function coveredText({ region, config: { regions } }: DeploymentView['settings']): string {
+  if (regions === 'all') return 'load balancers of every region (REGIONS=all)';
+  return regions === 'own'
+    ? `load balancers of ${region} alone: REGIONS names others`
+    : `load balancers of ${regions.join(', ')} (REGIONS)`;
 }
 
 function stepLines({ steps, refusals }: DeploymentPlan): readonly string[] {
@@ -74,20 +83,6 @@ function fewestSteps(plans: readonly PlanView[]): PlanView | undefined {
   return first?.plan;
 }
 
-/** The same for nearly every load balancer: said once. */
-function withoutQuestions({ decidedAtStart: _, ...plan }: PlanView): PlanView {
-  return plan;
-}
-
-function openQuestions(plans: readonly PlanView[]): readonly string[] {
-  const reasons = new Set(
-    plans.flatMap(({ decidedAtStart = [] }) => decidedAtStart.map(({ reason }) => reason)),
-  );
-  return reasons.size === 0
-    ? []
-    : [`Decided when each one starts: ${[...reasons].join(', ')} (docs/reasons.md).`];
-}
-
 export interface AfterDeployment {
   readonly mode: 'plan' | 'apply';
   readonly timerStaysOff: boolean;
@@ -103,13 +98,16 @@ export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDe
   const shown = included.filter(({ replacements }) => replacements.length > 0);
   const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
   return [
-    `${loadBalancers} load balancers with ${listeners} HTTPS and QUIC listeners.`,
-    ...(shown.length === 0 ? [] : [planTable(shown.map(withoutQuestions))]),
-    ...(outside === 0 ? [] : [`${outside} more are not among what INCLUDE names.`]),
-    ...openQuestions(plans),
+    `${counted(loadBalancers, 'load balancer')} with ${counted(listeners, 'HTTPS or QUIC listener')}.`,
+    ...(shown.length === 0 ? [] : [planTable(shown)]),
+    ...(outside === 0
+      ? []
+      : [`${outside} more ${outside === 1 ? 'is' : 'are'} not among what INCLUDE names.`]),
     ...(notAsked === 0
       ? []
-      : [`${notAsked} more load balancers have work; their plans are in the log of the workers.`]),
+      : [
+          `${counted(notAsked, 'more load balancer', 'more load balancers')} ${notAsked === 1 ? 'has' : 'have'} work; plans of others are in the log of the workers.`,
+        ]),
     ...failures.map(({ code, message }) => `${colors.red('✗')} ${code}: ${message}`),
     ...notes.map((note) => `Note: ${note}`),
     ...addresses,

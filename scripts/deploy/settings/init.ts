@@ -206,8 +206,8 @@ export function valuesFromAnswers(
   const given = (text: string): string | undefined => (text === NOTHING ? undefined : text);
   const values = {
     REGION: regions[0],
-    // Of one region it is the default.
-    REGIONS: regions.length > 1 ? regions.join(',') : undefined,
+    // Also where it is the default: a person has to see that other regions are not read.
+    REGIONS: regions.join(','),
     MODE: 'plan',
     INCLUDE: answers.include === 'all' ? undefined : answers.include,
     LEDGER: ledgerIn(answers.bucket),

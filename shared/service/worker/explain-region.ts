@@ -34,10 +34,10 @@ export async function explainedRegion(
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof CloudError) || error.cloudCode !== 'ENOTFOUND') return error;
+  // Where no name resolves, asking ALB takes as long as all its repetitions.
+  if (meantRegion(region) !== undefined) return new UnknownRegion(region, false);
   const known = await knownRegions(cloud, region);
-  if (known?.includes(region)) return error;
-  if (known !== undefined) return new UnknownRegion(region, true);
-  return meantRegion(region) === undefined ? error : new UnknownRegion(region, false);
+  return known === undefined || known.includes(region) ? error : new UnknownRegion(region, true);
 }
 
 /** `undefined`: they could not be read. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudErrorDetails } from '../../../shared/cloud/errors.ts';
+import type { CloudError, CloudErrorDetails } from '../../../shared/cloud/errors.ts';
 import { type Retry, withRetry } from '../../../shared/cloud/retry.ts';
 import { aClock, aCloudError, rejection } from './fakes.ts';
 
@@ -12,7 +12,7 @@ interface TestApi {
 /** Fails with the given errors, then succeeds. Half of every back-off is waited. */
 function anApi(
   failures: readonly Partial<CloudErrorDetails>[],
-  options: { timeLimitMs?: number; untilMs?: number } = {},
+  options: { timeLimitMs?: number; untilMs?: number; isFinal?: (error: CloudError) => boolean } = {},
 ) {
   const clock = aClock();
   const retries: Retry[] = [];
@@ -65,6 +65,15 @@ describe('reads', () => {
 
     expect(error).toMatchObject({ kind: 'unavailable' });
     expect(clock.waits).toEqual([1_000, 2_000, 4_000, 5_000, 5_000]);
+  });
+
+  it('are not repeated where the caller says that it changes nothing', async () => {
+    const { api, left } = anApi([{ kind: 'unavailable' }, { kind: 'unavailable' }], {
+      isFinal: ({ kind }) => kind === 'unavailable',
+    });
+
+    expect(await rejection(api.read())).toMatchObject({ kind: 'unavailable' });
+    expect(left).toHaveLength(1);
   });
 
   it('give up when an invalid answer has come three times', async () => {

@@ -19,7 +19,7 @@ describe('an emulator on a terminal', () => {
 
     const { config } = readSettings(text, {});
     expect(config.regions).toEqual(['cn-hangzhou']);
-    expect(config.endpoints.alb).toEqual(ready.endpoints.alb);
+    expect(config.endpoints.alb.byRegion).toEqual(ready.endpoints.alb);
     expect(config.ledger).toMatchObject({ kind: 'oss', bucket: 'ledger' });
     expect(config.extraCa.length).toBeGreaterThan(0);
     expect(text).not.toContain(ready.credentials.accessKeySecret);

@@ -85,6 +85,37 @@ describe('a plan', () => {
     expect(text).toBe('Nothing to do for 1 certificate on 1 load balancer.');
   });
 
+  it('has the steps of one change once, also where it replaces two certificates', () => {
+    const other = {
+      ...due,
+      slot: 'additional',
+      oldCertificateId: '20741378-ap-southeast-1' as CertificateId,
+    } as const;
+
+    const text = textAt(80, [planOf(due, other)]);
+
+    expect(text.match(/2\. prove that the new one is served/g)).toHaveLength(1);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`by the same steps as ${oldCertificateId}`);
+  });
+
+  it('says once what is decided when the load balancers start', () => {
+    const decidedAtStart = [{ reason: 'unreachable', message: 'Whether it answers.' }] as const;
+    const plans = ['alb-1', 'alb-2'].map((id) => ({ ...planOf(due), loadBalancerId: id, decidedAtStart }));
+
+    const text = textAt(80, plans);
+
+    expect(text.match(/unreachable/g)).toHaveLength(1);
+    expect(textAt(80, plans.slice(0, 1))).toContain('Whether it answers. (unreachable)');
+  });
+
+  it('says in a word that something is an emergency', () => {
+    const text = textAt(80, [
+      planOf({ ...due, due: 'expired', emergency: true, notAfterMs: nowMs - DAY_MS }),
+    ]);
+
+    expect(text).toContain('expired (emergency), 1 day ago');
+  });
+
   it('says how long ago a certificate has expired, and counts the names that it leaves out', () => {
     const names = Array.from({ length: 7 }, (_, index) => `n${index}.example`);
     const text = textAt(80, [planOf({ ...due, due: 'expired', notAfterMs: nowMs - DAY_MS, names })]);

@@ -14,6 +14,11 @@ describe('the region of a local run, where its ledger and its bus are', () => {
     expect(regionOfRun('ap-southeast-1', { regions })).toBe(region);
   });
 
+  it('is that of the installation, which need not cover what --region names', () => {
+    expect(regionOfRun('eu-west-1', { regions: 'own' }, 'ap-southeast-1')).toBe('ap-southeast-1');
+    expect(regionOfRun(undefined, { regions: ['cn-beijing'] }, 'ap-southeast-1')).toBe('cn-beijing');
+  });
+
   it('is cn-hangzhou where nothing is said', () => {
     expect(regionOfRun(undefined, { regions: 'own' })).toBe('cn-hangzhou');
   });

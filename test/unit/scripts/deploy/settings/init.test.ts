@@ -50,13 +50,13 @@ describe('the questions of --init', () => {
 
     expect(values).toMatchObject({
       REGION: 'eu-central-1',
+      REGIONS: 'eu-central-1',
       INCLUDE: 'alb-1,tag:team=web',
       LEDGER: 'oss://my-bucket/cert-rotator',
       MAINTENANCE_WINDOW: 'Mon-Fri 10:00-17:00 Europe/Berlin',
       ALARM_CONTACT_GROUP: 'operations',
       EVENT_BUS: 'outcomes',
     });
-    expect(values).not.toHaveProperty('REGIONS');
     expect(values['WEBHOOK_SECRET']).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(values['STATUS_TOKEN']).not.toBe(values['WEBHOOK_SECRET']);
     expect(readSettings(withValues(envExample(), values), {}).functions).toHaveLength(4);
