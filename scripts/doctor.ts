@@ -4,6 +4,7 @@
  * Exit status 0: nothing is wrong, 1: a fault, or doctor itself failed, 2: wrong option, 3: only warnings, or something could not be found out.
  */
 import { createCommand } from './common/command.ts';
+import { parseNewFile } from './common/options.ts';
 import { settingsOption } from './common/settings-option.ts';
 import type { DoctorOptions } from './doctor/command.ts';
 
@@ -14,7 +15,11 @@ const options = createCommand(
   .addOption(settingsOption())
   .option('--verbose', 'show the details of everything, and what does not apply')
   .option('--json', 'print one JSON document')
-  .option('--facts <file>', 'write what this account settles of docs/cloud-facts.md: no ids, no names')
+  .option(
+    '--facts <file>',
+    'write what this account settles of docs/cloud-facts.md: no ids, no names',
+    parseNewFile,
+  )
   .addHelpText(
     'after',
     `

@@ -7,9 +7,9 @@
  * unreadable, 2: wrong option.
  */
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadBalancerIdPattern, rotationIdPattern } from '../shared/base/identifiers.ts';
-import { parseCertificateId } from '../shared/core/model/certificate.ts';
+import { rotationIdPattern } from '../shared/base/identifiers.ts';
 import { createCommand } from './common/command.ts';
+import { parseCertificate, parseLoadBalancer } from './common/options.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
 import type { DecisionName, LedgerOptions, ViewName } from './ledger/operations.ts';
@@ -59,18 +59,18 @@ function recordDecision(name: DecisionName, command: Command): void {
   );
 }
 
-addView('history', 'last outcome of each replacement; with a load balancer, all its entries');
-addView('open', 'open changes, and the lease of each load balancer: holder and expiry');
-addView('quarantine', 'quarantined certificates, the breaker, and what is paused');
+addView('history', 'Shows the last outcome of each replacement; with a load balancer, all its entries');
+addView('open', 'Shows open changes, and the lease of each load balancer: holder and expiry');
+addView('quarantine', 'Shows quarantined certificates, the breaker, and what is paused');
 recordDecision(
   'release',
-  subcommand('release', 'lifts the quarantine of a certificate')
+  subcommand('release', 'Lifts the quarantine of a certificate')
     .argument('<certificateId>', 'such as 20741377-cn-hangzhou', parseCertificate)
     .option('--untried', 'also one that no rotation has tried: it is not refused for its chain'),
 );
 recordDecision(
   'acknowledge',
-  subcommand('acknowledge', 'ends the alarm of a certificate that is served and wrong').argument(
+  subcommand('acknowledge', 'Ends the alarm of a certificate that is served and wrong').argument(
     '<certificateId>',
     'such as 20741377-cn-hangzhou',
     parseCertificate,
@@ -80,27 +80,18 @@ recordDecision(
   'abandon',
   subcommand(
     'abandon',
-    'drops the open changes of a rotation: they are neither finished nor rolled back',
+    'Drops the open changes of a rotation: they are neither finished nor rolled back',
   ).argument('<rotationId>', 'as shown by "open"', parseRotation),
 );
-recordDecision('pause', onLoadBalancer(subcommand('pause', 'no rotation is started except emergencies')));
-recordDecision('resume', onLoadBalancer(subcommand('resume', 'ends the pause and closes the breaker')));
+recordDecision(
+  'pause',
+  onLoadBalancer(subcommand('pause', 'Starts no rotation except emergencies, until it is resumed')),
+);
+recordDecision('resume', onLoadBalancer(subcommand('resume', 'Ends the pause and closes the breaker')));
 
 /** One load balancer has a pause of its own, and no breaker. */
 function onLoadBalancer(command: Command): Command {
   return command.option('-l, --load-balancer <id>', 'only on this one', parseLoadBalancer);
-}
-
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of an ALB instance such as alb-o9ulmq5hgn68jk.');
-}
-
-function parseCertificate(text: string): string {
-  if (parseCertificateId(text)) return text;
-  throw new InvalidArgumentError(
-    'Expected a certificate id with its partition such as 20741377-cn-hangzhou.',
-  );
 }
 
 function parseRotation(text: string): string {

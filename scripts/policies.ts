@@ -8,6 +8,7 @@ import { Option } from 'commander';
 import { createCommand } from './common/command.ts';
 import { messageOf } from './common/failure.ts';
 import { functionNames } from './common/functions.ts';
+import { parseAccount } from './common/options.ts';
 import { answer } from './common/output.ts';
 import { renderPolicy } from './deploy/policies.ts';
 
@@ -25,9 +26,9 @@ const program = createCommand(
   'npm run --silent policies --',
   "Prints the RAM policies of the functions' roles (scripts/deploy/policies/README.md) as JSON.",
 )
-  .requiredOption('--account <id>', 'account that the functions are deployed in')
+  .requiredOption('--account <id>', 'account that the functions are deployed in', parseAccount)
   .requiredOption('--bucket <name>', 'bucket of LEDGER')
-  .option('--folder <path>', 'folder of LEDGER in the bucket', '')
+  .addOption(new Option('--folder <path>', 'folder of LEDGER in the bucket').default('', 'none'))
   .option('--bus <name>', 'EVENT_BUS', 'cert-rotator')
   .option('--prefix <name>', 'PREFIX of s.yaml', 'cert-rotator')
   .addOption(
@@ -51,5 +52,5 @@ try {
       : renderPolicy(only, values);
   answer(JSON.stringify(policies, undefined, 2));
 } catch (error) {
-  program.error(`error: ${messageOf(error)}`, { exitCode: 2 });
+  program.error(messageOf(error), { exitCode: 2 });
 }

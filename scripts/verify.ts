@@ -19,6 +19,7 @@ import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
 import { parseAddress, readPem } from './common/handshake-options.ts';
 import { logSinkTo } from './common/log-lines.ts';
+import { parseListener, parseLoadBalancer, several } from './common/options.ts';
 import { answer } from './common/output.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { width } from './common/table.ts';
@@ -27,8 +28,6 @@ import { toJson, toJUnit, toPrometheus } from './verify/formats.ts';
 import {
   DEFAULT_TIMEOUT,
   parseExpected,
-  parseListener,
-  parseLoadBalancer,
   parseWait,
   type VerifyInputs,
   whyContradictory,
@@ -68,11 +67,6 @@ Examples:
     --name www.example.com --key-type RSA ECC --expect 5f0c...e1 9a71...b0
 `;
 
-/** Each may be repeated, and may take several values. */
-function several<Value>(parse: (text: string) => Value): (text: string, before?: Value[]) => Value[] {
-  return (text, before = []) => [...before, parse(text)];
-}
-
 const command = createCommand(
   'npm run verify --',
   'Shows whether every zone address serves what is attached, for every name and key type. Changes nothing.',
@@ -91,11 +85,13 @@ const command = createCommand(
   )
   .option(
     '--addresses <ip:port...>',
-    'these addresses instead; needs no cloud account',
+    'these addresses instead, without a cloud account; needs --key-type and --expect',
     several(parseAddress),
   )
   .option('--name <names...>', 'with --addresses: names to ask for (SNI); default: none', several(String))
-  .addOption(new Option('--key-type <types...>', 'with --addresses: key types to ask for').choices(keyTypes))
+  .addOption(
+    new Option('--key-type <types...>', 'with --addresses, required: key types to ask for').choices(keyTypes),
+  )
   .addOption(new Option('--protocol <protocol>', 'with --addresses: quic instead of TCP').choices(['quic']))
   .option('--wait', 'wait until every target serves it, at most --timeout')
   .option('--timeout <seconds>', `time limit of --wait (default: ${DEFAULT_TIMEOUT})`, parseWait)
@@ -111,7 +107,6 @@ const command = createCommand(
   .option('--json', 'the same as --format json')
   .addOption(existingSettingsOption())
   .addHelpText('after', exitStatuses)
-  .showHelpAfterError('See --help.')
   .parse();
 
 const loadBalancerIds = (command.processedArgs[0] ?? []) as readonly string[];

@@ -6,7 +6,10 @@
 import process from 'node:process';
 import { VERSION } from '../../shared/base/version.ts';
 import { commandNames } from '../common/installed.ts';
+import { handleOutputErrors } from '../common/output-errors.ts';
 import { commands } from './commands.ts';
+
+handleOutputErrors();
 
 const help = `Usage: alb-cert-rotator <command> [options]
 

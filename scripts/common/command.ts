@@ -1,12 +1,19 @@
 /** The parts that all commands share. */
 import process from 'node:process';
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import { VERSION } from '../../shared/base/version.ts';
 import { mozillaRoots } from '../../shared/probe/x509/mozilla-roots.ts';
 import { asTyped } from './installed.ts';
 import { onTerminal } from './output.ts';
+import { handleOutputErrors } from './output-errors.ts';
+import { usageError } from './usage-error.ts';
 import { width } from './width.ts';
 import { fitted } from './wrapped.ts';
+
+/** Below this, there is no room for descriptions beside the options. */
+const COLUMNS_WIDTH = 60;
+/** Beside long names there is room for a few words only: also they are wrapped. */
+const MIN_WIDTH_TO_WRAP = 20;
 
 /**
  * A command whose exit status is 2 for a wrong option: Commander's own is 1, which here means that the work failed.
@@ -18,18 +25,43 @@ export function createCommand(
   description: string,
   exit: (status: 0 | 2) => never = process.exit,
 ): Command {
-  return (
-    new Command(asTyped(usage))
-      .description(description)
-      .version(
-        `alb-cert-rotator ${VERSION}, Mozilla's roots of ${mozillaRoots.date} (${mozillaRoots.source})`,
-      )
-      // Beside long names there is room for a few words only: also they are wrapped.
-      .configureHelp({ minWidthToWrap: 20 })
-      .configureOutput({
-        writeOut: (text) => void process.stdout.write(fitted(asTyped(text), width())),
-        writeErr: (text) => void process.stderr.write(onTerminal(text)),
-      })
-      .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2))
-  );
+  handleOutputErrors();
+  return new Command(asTyped(usage))
+    .description(description)
+    .version(
+      `alb-cert-rotator ${VERSION}; Mozilla's roots as of ${mozillaRoots.date}, from ${mozillaRoots.source}`,
+      '-V, --version',
+      'show the version, and how old its trusted roots are',
+    )
+    .helpOption('-h, --help', 'show this text')
+    .configureHelp({
+      minWidthToWrap: MIN_WIDTH_TO_WRAP,
+      optionDescription: describeOption,
+      ...(width() < COLUMNS_WIDTH ? { formatItem: itemInTwoLines } : {}),
+    })
+    .configureOutput({
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
+      outputError: (text, write) => write(usageError(text)),
+      writeOut: (text) => void process.stdout.write(fitted(asTyped(text), width())),
+      writeErr: (text) => void process.stderr.write(onTerminal(text)),
+    })
+    .showHelpAfterError('See --help.')
+    .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
+}
+
+function describeOption(option: Option): string {
+  const text = Help.prototype.optionDescription.call(new Help(), option);
+  return option.mandatory ? `required: ${text}` : text;
+}
+
+function itemInTwoLines(term: string, _termWidth: number, description: string): string {
+  return description === '' ? `  ${term}` : `  ${term}\n      ${description}`;
+}
+
+/** Lines of an example and what it does, in two columns as wide as what the reader has to type. */
+export function exampleLines(examples: readonly (readonly [command: string, effect: string])[]): string {
+  const typed = examples.map(([command, effect]) => [asTyped(command), effect] as const);
+  const columnWidth = Math.max(...typed.map(([command]) => command.length)) + 2;
+  return typed.map(([command, effect]) => `  ${command.padEnd(columnWidth)}${effect}`).join('\n');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import { parsePems } from '../../shared/probe/x509/roots.ts';
-import { messageOf } from './failure.ts';
+import { fileProblem } from './failure.ts';
 
 export interface Address {
   readonly host: string;
@@ -36,6 +36,6 @@ export function readPem(file: string): string {
     parsePems(pem);
     return pem;
   } catch (error) {
-    throw new InvalidArgumentError(messageOf(error));
+    throw new InvalidArgumentError(fileProblem(error));
   }
 }

@@ -46,7 +46,7 @@ export function withLocalLog(
     if (parsed !== undefined && levels.indexOf(parsed.level) < least) return;
     const isReadable = parsed !== undefined && format === 'text';
     const reader = { columns: stream.columns ?? Number.POSITIVE_INFINITY, stacks: level === 'debug' };
-    activity.print(isReadable ? readableLine(parsed, reader) : line);
+    activity.print(isReadable ? readableLine(parsed, reader) : withoutStack(line, parsed, level));
   };
   let ended = 0;
   const follow = (info: LogLine): void => {
@@ -68,6 +68,13 @@ export function withLocalLog(
     print: activity.print,
     end: activity.end,
   };
+}
+
+/** Stacks are for programmers, who ask for them by LOG_LEVEL=debug. */
+function withoutStack(line: string, parsed: LogLine | undefined, level: string): string {
+  if (level === 'debug' || parsed?.error?.stack === undefined) return line;
+  const { stack: _, ...error } = parsed.error;
+  return JSON.stringify({ ...parsed, error });
 }
 
 /** As the log of the functions, so that every line of stderr is one. */

@@ -2,9 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { createCommand } from '../common/command.ts';
-import { messageOf } from '../common/failure.ts';
+import { fileProblem } from '../common/failure.ts';
+import {
+  parseAccount,
+  parseCertificate,
+  parseListener,
+  parseLoadBalancer,
+  parsePlan,
+  several,
+} from '../common/options.ts';
 import { existingSettingsOption } from '../common/settings-option.ts';
 import { parseRegion } from '../common/this-machine.ts';
 import { type EventOptions, eventOf, eventOptions } from './event.ts';
@@ -41,10 +48,14 @@ export function commandOf({ name, description, examples }: LocalCommand): Comman
       'region of the load balancers (default: those of REGIONS, else cn-hangzhou)',
       parseRegion,
     )
-    .option('--listener <ids...>', 'only these listeners')
-    .option('--certificate <id>', 'only replacements by this certificate, such as 20741377-cn-hangzhou')
+    .option('--listener <ids...>', 'only these listeners', several(parseListener))
+    .option(
+      '--certificate <id>',
+      'only replacements by this certificate, such as 20741377-cn-hangzhou',
+      parseCertificate,
+    )
     .option('--apply', 'carry out what is due; without it, nothing is changed (same as MODE=apply)')
-    .option('--plan <hash>', 'carry out exactly this plan, or nothing')
+    .option('--plan <hash>', 'carry out exactly this plan, or nothing', parsePlan)
     .option('--force', 'what is not due, too, and outside of the maintenance window; checks stay')
     .addOption(
       new Option('-e, --event <JSON|@file>', 'the event itself, such as {"pause":true}').conflicts([
@@ -53,7 +64,7 @@ export function commandOf({ name, description, examples }: LocalCommand): Comman
     )
     .addOption(existingSettingsOption())
     .option('--own-ledger', 'not the ledger of the installation: shares no lease or pause with it')
-    .option('--account <id>', 'account id', '')
+    .addOption(new Option('--account <id>', 'account id').argParser(parseAccount).default('', 'not known'))
     .addOption(
       new Option('-t, --timeout <seconds>', 'time limit of the function')
         .argParser(parseTimeout)
@@ -72,8 +83,7 @@ export function commandOf({ name, description, examples }: LocalCommand): Comman
         'exit status of a plan: 0 nothing is due, 1 failed or wrong option, 2 something is due',
       ).conflicts('apply'),
     )
-    .addHelpText('after', `\n${exitStatuses}\n\n${examples}`)
-    .showHelpAfterError('See --help.');
+    .addHelpText('after', `\n${exitStatuses}\n\n${examples}`);
 }
 
 export const DETAILED_EXITCODE = '--detailed-exitcode';
@@ -86,7 +96,11 @@ const exitStatuses = `Exit status:
 
 /** With --detailed-exitcode, 2 is an answer: a mistake must not look like one. */
 function exitOf(status: 0 | 2): never {
-  return process.exit(status === 2 && process.argv.includes(DETAILED_EXITCODE) ? 1 : status);
+  return process.exit(status === 2 ? wrongOptionStatus() : status);
+}
+
+export function wrongOptionStatus(): 1 | 2 {
+  return process.argv.includes(DETAILED_EXITCODE) ? 1 : 2;
 }
 
 function parseTimeout(text: string): number {
@@ -96,23 +110,32 @@ function parseTimeout(text: string): number {
   throw new InvalidArgumentError('Expected whole seconds from 1 to 86400.');
 }
 
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
-}
-
 /** The event of `--event`, or of the other options. */
-export async function eventFrom(command: Command): Promise<Buffer> {
+export async function eventFrom(command: Command, name: LocalCommand['name']): Promise<Buffer> {
   const options = command.opts<Options>();
   const loadBalancerId = command.processedArgs[0] as string | undefined;
   const { event } = options;
-  if (event === undefined) return eventOf(loadBalancerId, options);
+  if (event === undefined) {
+    requireTarget(command, name, options);
+    return eventOf(loadBalancerId, options);
+  }
   if (loadBalancerId !== undefined)
     return command.error('error: --event names the load balancer itself: leave one of them out.');
   if (!event.startsWith('@')) return Buffer.from(event);
   try {
     return await readFile(event.slice(1));
   } catch (error) {
-    return command.error(`error: --event ${event}: ${messageOf(error)}`);
+    return command.error(`error: --event is ${event}. ${fileProblem(error)}`);
   }
+}
+
+/** Of a load balancer alone there are plans, and rotations. */
+function requireTarget(command: Command, name: LocalCommand['name'], { plan }: Options): void {
+  if (command.processedArgs[0] !== undefined) return;
+  if (name === 'rotate')
+    command.error(
+      'error: the load balancer is missing, such as alb-o9ulmq5hgn68jk. npm run scan shows all of them.',
+    );
+  if (plan !== undefined)
+    command.error('error: --plan needs the load balancer that it belongs to, as the plan shows it.');
 }

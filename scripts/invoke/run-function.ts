@@ -11,7 +11,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
-import { InvalidConfiguration } from '../../shared/base/errors.ts';
+import { InvalidConfiguration, InvalidEvent } from '../../shared/base/errors.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/records/lease.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
@@ -24,7 +24,13 @@ import { findCredentials, regionOfRun } from '../common/this-machine.ts';
 import { checkEvent } from './event.ts';
 import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
 import { withLocalLog } from './local-log.ts';
-import { DETAILED_EXITCODE, eventFrom, type LocalCommand, type Options } from './options.ts';
+import {
+  DETAILED_EXITCODE,
+  eventFrom,
+  type LocalCommand,
+  type Options,
+  wrongOptionStatus,
+} from './options.ts';
 import { createStopping, type Stopping, stopSignals } from './stopping.ts';
 import { formatReport, isAnythingDue, type Report, stoppedText } from './view.ts';
 
@@ -43,7 +49,7 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
   const options = command.opts<Options>();
   const log = withLocalLog(systemEdge(), options.log, startTexts[local.name]);
   try {
-    const event = await eventFrom(command);
+    const event = await eventFrom(command, local.name);
     const asked = checkEvent(event, local.name);
     const { env, notes } = await localEnvironment(
       process.env,
@@ -89,6 +95,7 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
   } catch (error) {
     log.end();
     printFailure(error, options.json);
+    if (error instanceof InvalidEvent) process.exitCode = wrongOptionStatus();
   }
 }
 

@@ -20,7 +20,8 @@ export function formatReport(report: Report, plannedBy: PlannedBy, nowMs: number
     return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
   const rotations = rotationsOf(report);
   const scanned = 'loadBalancers' in report ? report : undefined;
-  const isDispatched = scanned?.loadBalancers.some(({ done }) => done !== 'rotated-here') === true;
+  const isDispatched =
+    scanned?.loadBalancers.some(({ done }) => done !== 'rotated-here' && done !== 'planned') === true;
   const isEmpty = rotations.every(({ outcomes }) => outcomes.length === 0);
   const body =
     report.mode === 'plan'

@@ -1,6 +1,5 @@
 /** What `npm run verify` takes: ids, and options that exclude each other. Pure. */
 import { InvalidArgumentError } from 'commander';
-import { listenerIdPattern, loadBalancerIdPattern } from '../../shared/base/identifiers.ts';
 import { parseCertificateId } from '../../shared/core/model/certificate.ts';
 import { type KeyType, keyTypeFacts, keyTypes } from '../../shared/core/model/key-types.ts';
 import type { ProbeProtocol } from '../../shared/core/proof/observation.ts';
@@ -55,16 +54,6 @@ export function whyContradictory(inputs: VerifyInputs): string | undefined {
 
 function isDigest(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
-}
-
-export function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer, such as alb-o9ulmq5hgn68jk.');
-}
-
-export function parseListener(text: string): string {
-  if (listenerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a listener, such as lsn-o4u54y73wq7b.');
 }
 
 /** A certificate id with its region, or the SHA-256 of a leaf in lower case without colons. */

@@ -1,7 +1,7 @@
 /** The options of `npm run emulator`. */
 import { InvalidArgumentError, Option } from 'commander';
 import { createCommand } from '../../scripts/common/command.ts';
-import { parseCount, parsePort, parseScale } from '../../scripts/common/options.ts';
+import { parseCount, parseNewFile, parsePort, parseScale } from '../../scripts/common/options.ts';
 import { demoLoadBalancerIds } from './fleet/demo-fleet.ts';
 
 export type Variables = Readonly<Record<string, string>>;
@@ -82,6 +82,7 @@ export function parseOptions(): EmulatorProgramOptions {
     .option(
       '--settings-file <file>',
       'where to write the settings for other commands (default on a terminal: a temporary folder)',
+      parseNewFile,
     )
     .option('--json', 'print one JSON document, on a terminal, too')
     .addHelpText(
@@ -96,7 +97,6 @@ Examples:
 On a terminal it shows how other commands reach it; elsewhere the first line
 is a JSON document with addresses, credentials, roots and the fleet.`,
     )
-    .showHelpAfterError('See --help.')
     .parse()
     .opts<EmulatorProgramOptions>();
 }

@@ -1,9 +1,9 @@
 /** The options of `npm run deploy`. Ends the process with status 2 for one that is wrong. */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
-import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
-import { createCommand } from '../../common/command.ts';
-import { messageOf } from '../../common/failure.ts';
+import { createCommand, exampleLines } from '../../common/command.ts';
+import { fileProblem } from '../../common/failure.ts';
+import { parseLoadBalancer } from '../../common/options.ts';
 import { settingsOption } from '../../common/settings-option.ts';
 import { parseEnvFile, valuesOf } from '../settings/env-file.ts';
 
@@ -31,12 +31,16 @@ export interface DeployOptions {
 
 /** @param args for tests; those of this process by default */
 export function parseOptions(args?: readonly string[]): DeployOptions {
-  return createCommand(
+  const command = createCommand(
     'npm run deploy --',
     'Deploys the service with the settings of .env: shows what it will create or change, asks, and does it.',
   )
     .addOption(settingsOption())
-    .option('--init', 'ask a few questions and write .env; or write it from what is deployed')
+    .addOption(
+      new Option('--init', 'ask a few questions and write .env; or write it from what is deployed').conflicts(
+        ['apply', 'dryRun', 'accept', 'adopt', 'startTimer'],
+      ),
+    )
     .option('--fresh', 'with --init: ask, although something is deployed')
     .addOption(
       new Option(
@@ -72,15 +76,29 @@ export function parseOptions(args?: readonly string[]): DeployOptions {
       'after',
       `
 Examples:
-  npm run deploy -- --init            write .env
-  npm run deploy                      deploy it; it reports and changes no listener
-  npm run deploy -- --apply alb-...   let it change one load balancer
-  npm run deploy -- --apply           let it change all
+${exampleLines([
+  ['npm run deploy -- --init', 'write .env'],
+  ['npm run deploy', 'deploy it in plan mode'],
+  ['npm run deploy -- --apply alb-...', 'let it change one load balancer'],
+  ['npm run deploy -- --apply', 'let it change all'],
+])}
 
 Credentials: environment, aliyun CLI profile, assumed role or OIDC of a CI.`,
     )
-    .parse(args, args === undefined ? undefined : { from: 'user' })
-    .opts<DeployOptions>();
+    .parse(args, args === undefined ? undefined : { from: 'user' });
+  const options = command.opts<DeployOptions>();
+  const lost = options.init ? undefined : givenForInit(options)[0];
+  if (lost !== undefined) command.error(`--${lost} is for --init: give both, or change .env.`);
+  return options;
+}
+
+/** Names of options that nothing but `--init` reads. */
+function givenForInit(options: DeployOptions): readonly string[] {
+  return [
+    ...Object.keys(initAnswers(options)),
+    ...(options.set.length > 0 ? ['set'] : []),
+    ...(options.fresh ? ['fresh'] : []),
+  ];
 }
 
 type Value = readonly [name: string, value: string];
@@ -100,13 +118,8 @@ function valuesIn(file: string): readonly Value[] {
   try {
     return Object.entries(valuesOf(parseEnvFile(readFileSync(file, 'utf8'))));
   } catch (error) {
-    throw new InvalidArgumentError(`${file} cannot be used: ${messageOf(error)}`);
+    throw new InvalidArgumentError(`${file} cannot be used: ${fileProblem(error)}`);
   }
-}
-
-function parseLoadBalancer(text: string): string {
-  if (loadBalancerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a load balancer such as alb-o9ulmq5hgn68jk.');
 }
 
 /** Answers to the questions of `--init` that were given as options, by the id of the question. */

@@ -92,10 +92,15 @@ async function invokeOrRotate(
   const target = rotateTargetFor(worker.config.rotateFunction, { region, vpcId, network });
   if (target === undefined) {
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
-    return { done: 'rotated-here', worker: null, rotation };
+    return { done: doneHere(rotation), worker: null, rotation };
   }
   const invoked = await invokeWorker(input, loadBalancerId, target);
   return { done: 'worker-asked', worker: invoked, rotation: undefined };
+}
+
+/** Nothing is rotated in plan mode. */
+export function doneHere({ mode }: Pick<RotationReport, 'mode'>): 'planned' | 'rotated-here' {
+  return mode === 'plan' ? 'planned' : 'rotated-here';
 }
 
 async function invokeWorker(

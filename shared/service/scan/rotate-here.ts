@@ -11,6 +11,7 @@ import { explainedRegion } from '../worker/explain-region.ts';
 import { rotate } from '../worker/rotate.ts';
 import { unknownLoadBalancer } from '../worker/worker.ts';
 import type { Dispatched, DispatchedIn } from './dispatch.ts';
+import { doneHere } from './dispatch.ts';
 import { logScanned } from './log-scan.ts';
 import { failForRegions, type Scanning } from './scanning.ts';
 import type { Scope } from './scope.ts';
@@ -54,7 +55,8 @@ async function rotateOne(
   try {
     const rotation = await rotate(worker, scope.commandFor(region, loadBalancerId));
     scanning.rowsIn(region).set(loadBalancerId, rowsOfView(rotation.plan, name));
-    return { scanned: { ...scanned, listenerIds: listenersOf(rotation), done: 'rotated-here' }, rotation };
+    const done = doneHere(rotation);
+    return { scanned: { ...scanned, listenerIds: listenersOf(rotation), done }, rotation };
   } catch (error) {
     failed(region, loadBalancerId, error);
     return { scanned: { ...scanned, listenerIds: [], done: 'failed' }, rotation: undefined };

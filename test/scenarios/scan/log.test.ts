@@ -43,6 +43,14 @@ describe('the log of a scan', () => {
     expect(saying(world, 'rotation')).toHaveLength(2);
   });
 
+  it('does not say of a plan that anything was rotated', async () => {
+    const world = aWorld(2);
+
+    const { loadBalancers } = await world.scan({ mode: 'plan' });
+
+    expect(loadBalancers.map(({ done }) => done)).toEqual(['planned', 'planned']);
+  });
+
   it('has one line with the counts of all, and one for each note', async () => {
     const world = aWorld(3);
     deny(world, 'ListListenerCertificates', 'lsn-1');

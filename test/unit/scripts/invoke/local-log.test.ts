@@ -56,6 +56,13 @@ describe('the log of a local run', () => {
     }
   });
 
+  it('has stacks in JSON only with LOG_LEVEL=debug, too', () => {
+    const stacks = (env: Readonly<Record<string, string>>) =>
+      shown({ isTTY: false, env }).filter((line) => line.includes('"stack"')).length;
+
+    expect([stacks({}), stacks({ LOG_LEVEL: 'debug' })]).toEqual([0, 1]);
+  });
+
   it('has only what LOG_LEVEL says, in each form', () => {
     const env = { LOG_LEVEL: 'error' };
 

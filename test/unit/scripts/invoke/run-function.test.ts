@@ -54,6 +54,11 @@ describe('npm run scan and npm run rotate', () => {
       run('scan', ['--event', `@${directory}/missing.json`]),
       run('scan', ['--event', '{}', '--force']),
       run('rotate', ['--event', '{}', 'alb-o9ulmq5hgn68jk']),
+      run('rotate', []),
+      run('scan', ['--certificate', '123']),
+      run('scan', ['--listener', 'lb']),
+      run('scan', ['--plan', 'abc']),
+      run('scan', ['--plan', 'a'.repeat(64)]),
     ]);
 
     for (const { status, stdout, stderr } of ended) {
@@ -63,13 +68,13 @@ describe('npm run scan and npm run rotate', () => {
     }
   });
 
-  it('ends with status 1 and one JSON document when the function fails', async () => {
+  it('ends with status 2 and one JSON document for a wrong event', async () => {
     const file = path.join(directory, 'event.json');
     await writeFile(file, '{"mode":"aply"}');
 
     const { status, stdout, stderr } = await run('scan', ['--event', `@${file}`, '--json']);
 
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
       error: { code: 'InvalidEvent', message: expect.stringContaining('mode is "aply"') },
     });
