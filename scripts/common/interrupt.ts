@@ -6,7 +6,7 @@ interface Signals {
 }
 
 /** As a shell reports a command that SIGINT has ended. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 /**
  * From now on, Ctrl-C says how to go on, and ends the command at once. Programs that it has started get the signal from the terminal, too.

@@ -6,10 +6,10 @@ import { systemClock } from '../../shared/service/platform/edge.ts';
 import { type Activity, startActivity } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { functionNames } from '../common/functions.ts';
-import { sayHowToGoOn } from '../common/interrupt.ts';
+import { INTERRUPTED, sayHowToGoOn } from '../common/interrupt.ts';
 import { type Output, outputFor } from '../common/output.ts';
 import { openInstallation, settingsIn } from '../deploy/command/open-installation.ts';
-import { agrees, canAsk } from '../deploy/command/question.ts';
+import { agrees, canAsk, QuestionEnded } from '../deploy/command/question.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { ownRoleName } from '../deploy/wanted/role-name.ts';
 import { describeRemovalStep } from './carry-out-removal.ts';
@@ -34,6 +34,7 @@ export async function remove(options: RemoveOptions): Promise<void> {
     await carryOut(options, output);
   } catch (error) {
     printFailure(error, options.json, {}, output);
+    if (error instanceof QuestionEnded && error.isInterrupted) process.exitCode = INTERRUPTED;
   }
 }
 

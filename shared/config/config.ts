@@ -45,7 +45,9 @@ export function loadConfig(env: Environment, reader?: FunctionFile): Config {
   const { config, problems } = readConfig(env, reader);
   if (config !== undefined) return config;
   throw new InvalidConfiguration(listProblems(problems), {
-    hint: 'Correct the variables (in s.yaml or the console) and try again. Nothing was read or changed.',
+    hint: isFunctionCompute(env)
+      ? 'Correct the variables (in s.yaml or the console) and try again. Nothing was read or changed.'
+      : 'Correct the variables (in .env or the shell) and try again. Nothing was read or changed.',
   });
 }
 

@@ -12,7 +12,7 @@ import { sYaml } from '../../check-s-yaml/render.ts';
 import { type Activity, startActivity } from '../../common/activity.ts';
 import { printFailure } from '../../common/failure.ts';
 import { packaged, programFolder, workFolder } from '../../common/installed.ts';
-import { sayHowToGoOn } from '../../common/interrupt.ts';
+import { INTERRUPTED, sayHowToGoOn } from '../../common/interrupt.ts';
 import { type Output, outputFor } from '../../common/output.ts';
 import { ledgerOf } from '../../remove/ledger-of.ts';
 import { newBucketsIn } from '../carry-out/new-buckets.ts';
@@ -34,6 +34,7 @@ import { applyChange } from './apply.ts';
 import { initialise } from './initialise.ts';
 import { type Installation, openInstallation, secretNames, settingsIn } from './open-installation.ts';
 import { type DeployOptions, initAnswers } from './options.ts';
+import { QuestionEnded } from './question.ts';
 import { deploymentText, firstPlanText, refusalText } from './view.ts';
 
 /** Prints what goes wrong, and sets the exit status. */
@@ -43,6 +44,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
     await carryOut(options, output);
   } catch (error) {
     printFailure(error, options.json, {}, output);
+    if (error instanceof QuestionEnded && error.isInterrupted) process.exitCode = INTERRUPTED;
   }
 }
 

@@ -12,9 +12,13 @@ export interface Terminal {
 
 /** The person has ended the questions: Ctrl-C, or Ctrl-D. That is no answer, and never the default. */
 export class QuestionEnded extends RotatorError {
-  constructor() {
+  /** By Ctrl-C: the exit status is 130. */
+  readonly isInterrupted: boolean;
+
+  constructor(isInterrupted = false) {
     super('QuestionEnded', 'the question was not answered.', { hint: 'Nothing was changed.' });
     this.name = 'QuestionEnded';
+    this.isInterrupted = isInterrupted;
   }
 }
 
@@ -28,12 +32,17 @@ const thisTerminal: Terminal = { input: process.stdin, output: process.stderr };
 /** @returns the trimmed answer @throws QuestionEnded */
 export async function ask(text: string, terminal: Terminal = thisTerminal): Promise<string> {
   const lines = createInterface(terminal);
+  let isInterrupted = false;
+  lines.once('SIGINT', () => {
+    isInterrupted = true;
+    lines.close();
+  });
   try {
     return (await Promise.race([lines.question(text), ended(lines)])).trim();
   } catch {
     // Ctrl-C and Ctrl-D reject the question; the cursor is still in its line.
     terminal.output.write('\n');
-    throw new QuestionEnded();
+    throw new QuestionEnded(isInterrupted);
   } finally {
     lines.close();
   }
@@ -44,12 +53,12 @@ function ended(lines: ReturnType<typeof createInterface>): Promise<never> {
   return new Promise((_, reject) => lines.once('close', () => reject(new QuestionEnded())));
 }
 
-/** Only the expected word agrees: a number is harder to type by mistake than `yes`. */
+/** Only the expected word agrees: a number is harder to type by mistake than `yes`. @throws QuestionEnded after Ctrl-C */
 export async function agrees(question: string, expected: string, terminal?: Terminal): Promise<boolean> {
   try {
     return (await ask(`${question} Type ${expected} to go on: `, terminal)) === expected;
   } catch (error) {
-    if (error instanceof QuestionEnded) return false;
+    if (error instanceof QuestionEnded && !error.isInterrupted) return false;
     throw error;
   }
 }

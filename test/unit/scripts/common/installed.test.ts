@@ -39,7 +39,7 @@ describe('the commands of the package', () => {
     'policies',
     'probe',
     'upload',
-    'verify',
+    'verify/command',
   ])('%s prints everything as the reader has to type it', (name) => {
     const source = readFileSync(new URL(`../../../../scripts/${name}.ts`, import.meta.url), 'utf8');
 

@@ -22,11 +22,14 @@ describe('a question', () => {
   });
 
   it.each([
-    ['Ctrl-C', CTRL_C],
-    ['Ctrl-C after some letters', `cn-${CTRL_C}`],
-    ['Ctrl-D', CTRL_D],
-  ])('is ended by %s, which never takes the default', async (_, keys) => {
-    await expect(ask('Which? ', typing(keys))).rejects.toMatchObject({ code: 'QuestionEnded' });
+    ['Ctrl-C', CTRL_C, true],
+    ['Ctrl-C after some letters', `cn-${CTRL_C}`, true],
+    ['Ctrl-D', CTRL_D, false],
+  ])('is ended by %s, which never takes the default', async (_, keys, isInterrupted) => {
+    await expect(ask('Which? ', typing(keys))).rejects.toMatchObject({
+      code: 'QuestionEnded',
+      isInterrupted,
+    });
   });
 
   it('is ended where the input ends', async () => {
@@ -44,8 +47,14 @@ describe('agreement', () => {
     ['18\r', true],
     ['yes\r', false],
     ['\r', false],
-    [CTRL_C, false],
+    [CTRL_D, false],
   ])('is the expected word alone: %j', async (keys, agreed) => {
     expect(await agrees('It may change 18.', '18', typing(keys))).toBe(agreed);
+  });
+
+  it('is not asked for any more after Ctrl-C, which ends the command', async () => {
+    await expect(agrees('It may change 18.', '18', typing(CTRL_C))).rejects.toMatchObject({
+      isInterrupted: true,
+    });
   });
 });
