@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+import path from 'node:path';
 /**
  * `alb-cert-rotator <command>`: the program of the package. Passes its arguments to the command, and loads nothing else, so that `--help` takes
  * hardly longer than Node.js itself.
  */
 import process from 'node:process';
 import { VERSION } from '../../shared/base/version.ts';
-import { commandNames } from '../common/installed.ts';
+import { commandNames, programFolder } from '../common/installed.ts';
 import { handleOutputErrors } from '../common/output-errors.ts';
 import { commands } from './commands.ts';
 
@@ -22,6 +23,8 @@ ${commandNames.map((name) => `  ${name.padEnd(10)}${commands[name].purpose}`).jo
 Options:
   --version   version
   --help      this text; after a command, its options
+
+Documents: ${path.join(programFolder, 'docs')}
 `;
 
 const [name, ...args] = process.argv.slice(2);

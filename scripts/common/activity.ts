@@ -8,6 +8,7 @@
 import process from 'node:process';
 import colors from 'picocolors';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import { shortened } from './wrapped.ts';
 
 export interface Activity {
   /** What is done now, for example `reads load balancers`. */
@@ -60,10 +61,13 @@ export function startActivity(text: string, given: Partial<ActivityPorts> = {}):
     isDrawn = false;
   };
   const draw = (): void => {
-    const line = `${current} ... ${elapsed(now() - startedAtMs)}`;
+    const time = ` ... ${elapsed(now() - startedAtMs)}`;
+    const line = `${current}${time}`;
     if (rewrites) {
       // The cursor goes back to the start: what a shell prints after a sudden end covers the line.
-      stream.write(`${ERASE}${colors.dim(cut(line, (stream.columns ?? 80) - 1))}\r`);
+      stream.write(
+        `${ERASE}${colors.dim(`${shortened(current, (stream.columns ?? 80) - 1 - time.length)}${time}`)}\r`,
+      );
       isDrawn = true;
     } else if (now() - printedAtMs >= PLAIN_EVERY_MS) {
       stream.write(`${plainLine(line)}\n`);
@@ -109,10 +113,6 @@ export async function during<Result>(text: string, work: () => Promise<Result>):
 
 /** To the start of the line, and nothing on it. */
 const ERASE = '\r\u001b[2K';
-
-function cut(line: string, columns: number): string {
-  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
-}
 
 /** `12 s`, `2 min 5 s`. */
 export function elapsed(durationMs: number): string {

@@ -31,6 +31,15 @@ export function carryOutCommand(
   ];
 }
 
+/** The command that makes the plan anew, and changes nothing. */
+export function planCommand(
+  place: Pick<PlanView, 'region' | 'loadBalancerId'>,
+  plannedBy: PlannedBy,
+): string {
+  const words = carryOutCommand({ ...place, hash: '' }, plannedBy);
+  return words.filter((word) => !word.startsWith('--plan ') && word !== '--apply').join(' ');
+}
+
 /** What a person can do with the plan: the command, on lines that a shell joins, or why there is none. */
 export function approvalLines(plan: Approvable, plannedBy: PlannedBy, columns: number): readonly string[] {
   const { replacements, decidedAtStart = [] } = plan;

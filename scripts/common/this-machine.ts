@@ -45,7 +45,15 @@ export async function findCredentials(): Promise<NonNullable<FunctionContext['cr
     };
   } catch (error) {
     // Its text glues what was tried with the requests of an HTTP client, URLs included.
-    const reason = new Error(cleanMessage(messageOf(error)));
+    const reason = new Error(readableChain(cleanMessage(messageOf(error))));
     throw new CredentialsMissing('no credentials were found on this machine.', reason);
   }
+}
+
+/** The SDK misspells a word, glues the failures of its providers together, and ends in the middle of an error of the network. */
+export function readableChain(message: string): string {
+  return message
+    .replaceAll('enviroment', 'environment')
+    .replace(/\.(?=,)/g, '')
+    .replace(/,? get role name failed.*$/s, ', and this machine has no instance role.');
 }

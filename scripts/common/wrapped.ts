@@ -32,6 +32,14 @@ export function fitted(text: string, columns: number): string {
     .join('\n');
 }
 
+/** Without its middle, where it is too long: what a line begins and ends with tells more. */
+export function shortened(text: string, columns: number): string {
+  if (text.length <= columns) return text;
+  const kept = Math.max(0, columns - 1);
+  const end = Math.floor(kept / 2);
+  return `${text.slice(0, kept - end)}…${end === 0 ? '' : text.slice(-end)}`;
+}
+
 /** Names come from the cloud: they must not move the cursor. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');

@@ -52,7 +52,7 @@ export function withLocalLog(
   const follow = (info: LogLine): void => {
     // The report of a load balancer is the last line about it.
     if (info.report !== undefined) ended += 1;
-    activity.doing(info.report === undefined ? whatOf(info) : `${start}: ${ended} done`);
+    activity.doing(info.report === undefined ? whatOf(info) : ended < 2 ? start : `${start}: ${ended} done`);
   };
   return {
     edge: {

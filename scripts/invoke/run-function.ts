@@ -11,12 +11,12 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
-import { InvalidConfiguration, InvalidEvent } from '../../shared/base/errors.ts';
+import { InvalidConfiguration, InvalidEvent, RotatorError } from '../../shared/base/errors.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/records/lease.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
-import type { PlannedBy } from '../common/approval.ts';
+import { type PlannedBy, planCommand } from '../common/approval.ts';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
 import { answer, onTerminal, tell } from '../common/output.ts';
@@ -90,6 +90,13 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
     } catch (error) {
       log.end();
       printFailure(error, options.json, stopping.status() === undefined ? {} : { interrupted: true });
+      const command = newPlanCommand(
+        error,
+        asked,
+        options,
+        regionOfRun(options.region, loadConfig(env), env['REGION']),
+      );
+      if (command !== undefined) tell(`The current plan: ${command}`);
     }
     process.exitCode = stopping.status() ?? process.exitCode ?? 0;
   } catch (error) {
@@ -124,6 +131,19 @@ function plannedBy(
     ...(/^\d+$/.test(account) ? [`--account ${account}`] : []),
   ];
   return { ...(typeof asked === 'string' ? {} : asked), options };
+}
+
+/** After PlanChanged: how the current plan is shown. */
+function newPlanCommand(
+  error: unknown,
+  asked: ReturnType<typeof checkEvent>,
+  options: Options,
+  ownRegion: string,
+): string | undefined {
+  const isChanged = error instanceof RotatorError && error.code === 'PlanChanged';
+  if (!isChanged || typeof asked === 'string' || asked.loadBalancerId === undefined) return undefined;
+  const { loadBalancerId, region = ownRegion } = asked;
+  return planCommand({ loadBalancerId, region }, plannedBy(asked, options));
 }
 
 /** Doctor changes nothing, as a plan. */

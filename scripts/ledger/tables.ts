@@ -6,7 +6,8 @@ import type { HistoryView } from '../../shared/service/operator/history.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import type { QuarantinedCertificate, QuarantineView } from '../../shared/service/operator/quarantine.ts';
 import { colored } from '../common/report-tables.ts';
-import { table, withRest } from '../common/table.ts';
+import { table, width, withRest } from '../common/table.ts';
+import { wrapped } from '../common/wrapped.ts';
 
 const AT_WIDTH = 22;
 
@@ -30,11 +31,25 @@ export function historyText({ loadBalancers }: HistoryView, nowMs: number): stri
   const parts = [rows.length > 0 ? outcomes.toString() : 'No rotation is recorded.'];
   for (const { loadBalancerId, region, entries } of loadBalancers) {
     if (entries.length === 0) continue;
-    const lines = table(['entry', 'when', `entries of ${loadBalancerId} (${region})`], withRest([9, 22]));
-    for (const { n, atMs, text } of entries) lines.push([n, when(atMs, nowMs), text]);
-    parts.push(lines.toString());
+    parts.push(
+      ['', colors.bold(`Entries of ${loadBalancerId} in ${region}`), ...entryLines(entries, nowMs)].join(
+        '\n',
+      ),
+    );
   }
   return parts.join('\n');
+}
+
+type Entries = HistoryView['loadBalancers'][number]['entries'];
+
+/** What happened, below when: beside each other there is no room for a sentence in 80 columns. */
+function entryLines(entries: Entries, nowMs: number): readonly string[] {
+  const numberWidth = Math.max(0, ...entries.map(({ n }) => String(n).length));
+  const indent = ' '.repeat(numberWidth + 4);
+  return entries.flatMap(({ n, atMs, text }) => [
+    `  ${String(n).padStart(numberWidth)}  ${colors.dim(inOneLine(atMs, nowMs))}`,
+    ...wrapped(text, width() - indent.length).map((line) => `${indent}${line}`),
+  ]);
 }
 
 export function openText({ loadBalancers }: OpenView, nowMs: number): string {

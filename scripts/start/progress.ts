@@ -4,7 +4,7 @@
  */
 import process from 'node:process';
 import type { Progress } from '../../shared/core/reports/progress.ts';
-import { printable } from '../common/wrapped.ts';
+import { printable, shortened } from '../common/wrapped.ts';
 
 export interface ProgressView {
   /** Lines that stay. */
@@ -69,15 +69,17 @@ export function createProgress(
   const isTerminal = stream.isTTY === true;
   let current: Activity | undefined;
   let stop: () => void = () => undefined;
-  const lineOf = ({ what, sinceMs }: Activity, step = ''): string =>
-    `  ${elapsed(ticker.now() - sinceMs)} ${what}${step === '' ? '' : `  ${step}`}`;
+  const lineOf = ({ what, sinceMs }: Activity, step = '', room = Number.POSITIVE_INFINITY): string => {
+    const start = `  ${elapsed(ticker.now() - sinceMs)} `;
+    return `${start}${shortened(step === '' ? what : `${what}  ${step}`, room - start.length)}`;
+  };
   const clear = (): void => {
     if (isTerminal && current !== undefined) stream.write('\r\u001b[K');
   };
   const draw = (): void => {
     if (!isTerminal || current === undefined) return;
     const room = (stream.columns ?? NARROW_WIDTH) - 1;
-    stream.write(`\r${lineOf(current, current.step).slice(0, room)}\u001b[K`);
+    stream.write(`\r${lineOf(current, current.step, room)}\u001b[K`);
   };
   const leave = (): void => {
     stop();
@@ -88,8 +90,7 @@ export function createProgress(
   };
   const tick = (): void => {
     if (isTerminal) draw();
-    else if (current !== undefined)
-      stream.write(`${lineOf(current, current.step).slice(0, NARROW_WIDTH - 1)}\n`);
+    else if (current !== undefined) stream.write(`${lineOf(current, current.step, NARROW_WIDTH - 1)}\n`);
   };
   const print = (text: string): void => {
     clear();

@@ -1,6 +1,6 @@
 /** The command after a plan: a shell joins its lines, and the options that scan and rotate parse make the same event of it. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { approvalLines, carryOutCommand } from '../../../../scripts/common/approval.ts';
+import { approvalLines, carryOutCommand, planCommand } from '../../../../scripts/common/approval.ts';
 import { asTyped } from '../../../../scripts/common/installed.ts';
 import { eventOf } from '../../../../scripts/invoke/event.ts';
 import { commandOf } from '../../../../scripts/invoke/options.ts';
@@ -81,4 +81,12 @@ describe('the command after a plan', () => {
     ]);
     expect(approvalLines(withDecisions('nothing-to-do'), {}, 80)).toEqual([]);
   });
+});
+
+it('shows the current plan after PlanChanged by the same command, which then changes nothing', () => {
+  const place = { region: 'cn-hangzhou', loadBalancerId: 'alb-1' };
+
+  const command = planCommand(place, { listenerIds: ['lsn-1'], options: ['--settings e.env'] });
+
+  expect(command).toBe('npm run rotate -- alb-1 --region cn-hangzhou --listener lsn-1 --settings e.env');
 });

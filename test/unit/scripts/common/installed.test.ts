@@ -30,6 +30,14 @@ describe('the commands of the package', () => {
     expect(commandNames.filter((name) => scripts[name] === undefined)).toEqual([]);
   });
 
+  it('has every document that a message or a help text names', () => {
+    const { files } = JSON.parse(
+      readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'),
+    ) as { readonly files: readonly string[] };
+
+    expect(files).toContain('docs/*.md');
+  });
+
   it.each([
     'deploy/command/deploy',
     'doctor/command',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { regionOfRun } from '../../../../scripts/common/this-machine.ts';
+import { readableChain, regionOfRun } from '../../../../scripts/common/this-machine.ts';
 
 describe('the region of a local run, where its ledger and its bus are', () => {
   it.each([
@@ -21,5 +21,16 @@ describe('the region of a local run, where its ledger and its bus are', () => {
 
   it('is cn-hangzhou where nothing is said', () => {
     expect(regionOfRun(undefined, { regions: 'own' })).toBe('cn-hangzhou');
+  });
+});
+
+describe('why there are no credentials', () => {
+  it('is a sentence with an end, without the mistakes of the SDK', () => {
+    const text =
+      "unable to get credentials from enviroment variables, reading config from '/root/.aliyun/config.json' failed., get role name failed: GET <url> 404, getaddrinfo";
+
+    expect(readableChain(text)).toBe(
+      "unable to get credentials from environment variables, reading config from '/root/.aliyun/config.json' failed, and this machine has no instance role.",
+    );
   });
 });

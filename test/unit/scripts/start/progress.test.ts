@@ -151,3 +151,17 @@ describe('a time', () => {
     expect([900, 59_999, 60_000, 72_500].map(elapsed)).toEqual(['0:00', '0:59', '1:00', '1:12']);
   });
 });
+
+it('keeps the time and both ends of a line that is too long for the terminal', () => {
+  const { ticker, advance } = aTicker();
+  const stream = aStream(true, 40);
+  const progress = createProgress(false, stream, ticker);
+
+  progress.doing('A pipeline publishes 4 issued certificates on the bus');
+  progress.show(step);
+  advance(10_000);
+
+  const line = shown(stream.text).at(-1) ?? '';
+  expect(line).toMatch(/^ {2}0:10 A pipeline.*….*the new one$/);
+  expect(line.length).toBe(39);
+});
