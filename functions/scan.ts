@@ -5,15 +5,19 @@
  */
 import { loadConfig } from '../shared/config/config.ts';
 import type { ScanReport } from '../shared/core/reports/scan-report.ts';
-import { appMaker, type MakeApp } from '../shared/service/app/app.ts';
+import { appMaker, createApp, type MakeApp } from '../shared/service/app/app.ts';
 import { withExamination } from '../shared/service/app/doctor-handler.ts';
 import { withOperatorCommands } from '../shared/service/app/operator-handler.ts';
+import { withNotifier } from '../shared/service/app/with-notifier.ts';
 import { parseCommand } from '../shared/service/commands/parse-command.ts';
 import { triggerIdOf } from '../shared/service/commands/trigger-id.ts';
 import { type Edge, systemEdge } from '../shared/service/platform/edge.ts';
 import { answering, type FunctionHandler } from '../shared/service/platform/function-compute.ts';
 
-export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): FunctionHandler<ScanReport> {
+export function createScanHandler(
+  edge: Edge,
+  makeApp: MakeApp = withNotifier(appMaker()),
+): FunctionHandler<ScanReport> {
   return (event, context) =>
     answering(context, async () => {
       const command = parseCommand(event, { function: 'scan' });
@@ -25,7 +29,8 @@ export function createScanHandler(edge: Edge, makeApp: MakeApp = appMaker()): Fu
 
 /** The whole function: scan, the commands of an operator, and doctor. */
 export function scanFunction(edge: Edge) {
-  return withExamination(edge, withOperatorCommands(edge, createScanHandler, 'scan'), 'scan');
+  const handler = withOperatorCommands(edge, createScanHandler, 'scan');
+  return withExamination(edge, handler, 'scan', withNotifier(createApp));
 }
 
 export const handler = scanFunction(systemEdge());

@@ -8,6 +8,7 @@ export const layers: readonly (readonly string[])[] = [
   ['cloud', 'probe'],
   ['ledger'],
   ['rotation', 'config'],
+  ['notify'],
   ['service'],
   ['functions'],
 ];

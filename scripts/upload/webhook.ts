@@ -8,13 +8,13 @@ import * as z from 'zod';
 import { type Clock, SECOND_MS } from '../../shared/base/clock.ts';
 import { InvalidConfiguration, RotatorError } from '../../shared/base/errors.ts';
 import type { Secret } from '../../shared/base/secret.ts';
-import { isLoopback } from '../../shared/cloud/endpoints.ts';
 import {
   ID_HEADER,
   SIGNATURE_HEADER,
   signatureOf,
   TIMESTAMP_HEADER,
-} from '../../shared/service/webhook/signature.ts';
+} from '../../shared/base/standard-webhooks.ts';
+import { isLoopback } from '../../shared/cloud/endpoints.ts';
 
 export interface Webhook {
   readonly url: string;

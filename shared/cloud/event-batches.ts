@@ -70,7 +70,19 @@ export function pack(events: readonly RotatorEvent[], bus: string): Packed {
   return { batches, unsendable };
 }
 
-function toCloudEvent({ id, source, type, subject, timeMs, data }: RotatorEvent, bus: string): CloudEvent {
+function toCloudEvent(event: RotatorEvent, bus: string): CloudEvent {
+  return { ...cloudEventOf(event), aliyuneventbusname: bus };
+}
+
+/** Without the name of a bus. */
+export function cloudEventOf({
+  id,
+  source,
+  type,
+  subject,
+  timeMs,
+  data,
+}: RotatorEvent): Omit<CloudEvent, 'aliyuneventbusname'> {
   return {
     id,
     source,
@@ -80,7 +92,6 @@ function toCloudEvent({ id, source, type, subject, timeMs, data }: RotatorEvent,
     subject,
     time: Number.isFinite(timeMs) ? new Date(timeMs).toISOString() : '',
     data: { ...data, version: VERSION },
-    aliyuneventbusname: bus,
   };
 }
 

@@ -69,7 +69,7 @@ function refusingOthers<Values extends object>(values: Values, table: Variables)
 
 /** Rules about two variables; each is asked only when both could be read. */
 function contradictions(values: Partial<ValuesOf<typeof variables>>, env: Environment): readonly string[] {
-  const { soakMs, renewBeforeMs, mode, ledger } = values;
+  const { soakMs, renewBeforeMs, mode, ledger, notifyTargets = [] } = values;
   const problems: string[] = [];
   if (soakMs !== undefined && renewBeforeMs !== undefined && soakMs >= renewBeforeMs)
     problems.push(
@@ -85,6 +85,14 @@ function contradictions(values: Partial<ValuesOf<typeof variables>>, env: Enviro
         env,
         variables.ledger,
         'with MODE=apply on Function Compute it would be lost with the instance, and with it the intents of unfinished rotations',
+      ),
+    );
+  if (notifyTargets.length > 0 && ledger?.kind === 'memory' && isFunctionCompute(env))
+    problems.push(
+      describeProblem(
+        env,
+        variables.ledger,
+        'with NOTIFY every scan would forget what the channels were told, and tell it again',
       ),
     );
   return problems;

@@ -8,6 +8,7 @@ import { parseEndpoints } from './endpoints.ts';
 import { parseExtraCa } from './extra-ca.ts';
 import { ledgerTexts, parseLedgerLocation } from './ledger-location.ts';
 import { parseMaintenanceWindow } from './maintenance-window.ts';
+import { parseHeartbeat, parseNotifyTargets } from './notify-targets.ts';
 import { parseFunction, parseRotateTargets } from './rotate-function.ts';
 import { parseSelectors } from './selectors.ts';
 import {
@@ -202,6 +203,27 @@ export const variables = {
     expected: 'the name of a custom event bus',
     example: 'cert-rotator',
     readBy: workers,
+  }),
+  /** Empty: no channel is notified directly. Rotate does not get it: scan alone sends. */
+  notifyTargets: variable('NOTIFY', parseNotifyTargets, {
+    default: '',
+    meaning:
+      'Channels that scan notifies directly: a comma list of `kind https://address`, with the options `secret=`, `severity=` and `name=`. Empty: none',
+    expected:
+      'channels of the form dingtalk|feishu|wecom|slack|webhook https://... [secret=...] [severity=urgent|warning|info] [name=...], separated by commas',
+    example: 'dingtalk https://oapi.dingtalk.com/robot/send?access_token=<token> secret=<SEC...>',
+    secret: true,
+    readBy: ['scan'],
+  }),
+  /** `undefined`: none. */
+  heartbeatTarget: variable('HEARTBEAT_URL', parseHeartbeat, {
+    default: '',
+    meaning:
+      'https address that every scan calls which has listed every region: a monitor there notices that scans are missing. Empty: none',
+    expected: 'an https URL',
+    example: 'https://hc-ping.com/<id>',
+    secret: true,
+    readBy: ['scan'],
   }),
   /** Base64 without `whsec_`. Empty: no request can be signed. */
   webhookSecrets: variable('WEBHOOK_SECRET', parseSigningSecrets, {

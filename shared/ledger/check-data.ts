@@ -13,6 +13,7 @@ import { contentEntries } from './schemas/content-entries.ts';
 import { loadBalancerEntries } from './schemas/load-balancer-entries.ts';
 import {
   certificateEntries,
+  channelEntries,
   controlEntries,
   dailyCheckEntries,
   publishedEntries,
@@ -27,6 +28,7 @@ const schemas: ReadonlyMap<string, () => Schemas> = new Map<string, () => Schema
   ['certificates', certificateEntries],
   ['control', controlEntries],
   ['told', publishedEntries],
+  ['notified', channelEntries],
   ['scans', scanEntries],
   ['looks', dailyCheckEntries],
   ['contents', contentEntries],

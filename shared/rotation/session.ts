@@ -88,9 +88,9 @@ function warnOfTime(rotation: Rotation, { plan }: Planned): void {
 }
 
 function hasWork({ ports, request }: Rotation, { state }: RotationRecord, { plan }: Planned): boolean {
-  const { selection } = request;
+  const { selection, channels } = request;
   const publishes = ports.bus !== undefined;
-  return workLeft({ plan, state, selection, publishes, nowMs: ports.clock.now() }).length > 0;
+  return workLeft({ plan, state, selection, publishes, channels, nowMs: ports.clock.now() }).length > 0;
 }
 
 function notStarted(planned: Planned, outcome: ChangeOutcome): SessionResult {

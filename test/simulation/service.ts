@@ -124,6 +124,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
     store: createLedgerStore(gatedStorage(outside, invocation)),
     invoker: invokerOf(input),
     bus: gatedBus(outside, invocation),
+    notifier: undefined,
     deadlineMs: invocation.deadlineMs,
     probe: gatedProbe(outside, invocation),
     roots: 'roots-1',

@@ -21,6 +21,7 @@ import type { KnownRoots } from '../../shared/core/model/known-roots.ts';
 import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
+import type { Notifier } from '../../shared/notify/notifier.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
 import type { Worker } from '../../shared/service/worker/worker.ts';
@@ -69,6 +70,8 @@ export interface InProcessWorkerInput
   readonly invoker?: InvokeApi;
   /** Default: none. */
   readonly bus?: EventBusApi | undefined;
+  /** Default: none. */
+  readonly notifier?: Notifier | undefined;
 }
 
 export function inProcessWorker({
@@ -79,6 +82,7 @@ export function inProcessWorker({
   knownRoots = nothingKnown.roots,
   invoker,
   bus,
+  notifier,
   ...edge
 }: InProcessWorkerInput): Worker {
   const { clock, env, newId, logSink: sink, onProgress } = edge;
@@ -94,6 +98,7 @@ export function inProcessWorker({
     store,
     invoker: invoker ?? createMemoryInvoker(),
     bus,
+    notifier,
     deadlineMs: clock.now() + DAY_MS,
     probe,
     roots,

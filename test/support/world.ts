@@ -59,6 +59,8 @@ export interface Replaced extends Partial<Omit<Ports, 'cloud' | 'catalogs'>>, Pa
   readonly undescribed?: readonly string[];
   readonly settings?: RotationSettings;
   readonly patienceMs?: number;
+  /** Scan notifies channels. */
+  readonly channels?: boolean;
 }
 
 /** The certificate, and the fields in which CAS differs or has more. */
@@ -107,7 +109,7 @@ export interface World extends Cloud {
 }
 
 /** Further arguments of a scan. */
-export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus' | 'roots'> {
+export interface Occasion extends Pick<InProcessWorkerInput, 'invoker' | 'bus' | 'notifier' | 'roots'> {
   readonly probe?: Probe;
   readonly trigger?: string;
   readonly store?: LedgerStore;
@@ -199,7 +201,14 @@ export function createWorld(options: WorldOptions = {}): World {
       const region = command.region ?? found?.region ?? 'cn-hangzhou';
       const opened = openCloud();
       rotations += 1;
-      const { alb, undescribed = [], settings: obeyed = settings(), patienceMs = 0, ...others } = replaced;
+      const {
+        alb,
+        undescribed = [],
+        settings: obeyed = settings(),
+        patienceMs = 0,
+        channels = false,
+        ...others
+      } = replaced;
       const { requestId = `request-${rotations}`, retryCount = 0, deadlineMs, ...ports } = others;
       const described = undescribed.length === 0 ? opened : withoutDetailsOf(opened, undescribed);
       const cloud = alb === undefined ? described : { ...described, alb: () => alb };
@@ -215,6 +224,7 @@ export function createWorld(options: WorldOptions = {}): World {
           bus: undefined,
           onProgress: (one) => progress.push(one),
           onOthersMayFollow: () => undefined,
+          onRecorded: () => undefined,
           ...ports,
         },
         settings: obeyed,
@@ -230,6 +240,7 @@ export function createWorld(options: WorldOptions = {}): World {
           },
           planHash: command.plan,
           patienceMs,
+          channels,
         },
         rotationId: `rotation-${rotations}`,
       });

@@ -4,6 +4,7 @@
  * The state is derived from the entries; a checkpoint holds the state so that reading can start there. The entries record what was
  * intended. Only the live listener shows what is attached now.
  */
+import { DAY_MS } from '../../base/clock.ts';
 import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
@@ -32,6 +33,8 @@ export interface LoadBalancerState {
   readonly announced: PublishedStates;
   /** Events that the bus has not accepted yet. */
   readonly outbox: readonly RotatorEvent[];
+  /** Events of the last days, for the channels that scan notifies: what each was told is in its own log (channel-log.ts). */
+  readonly recent: readonly RotatorEvent[];
   /** When events were last given up because the bus had not accepted them for a day. */
   readonly notTakenAtMs: number | undefined;
   /** Changes that were dropped within a day, because their roll back could not be proved. */
@@ -88,7 +91,14 @@ export type LoadBalancerEntry =
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   /** The roll back was completed and could not be proved: the change is dropped, and the listener is planned again. */
   | { readonly kind: 'planned-again'; readonly data: { readonly key: string; readonly rotationId: string } }
-  | { readonly kind: 'announced'; readonly data: { readonly announcements: readonly Publication[] } }
+  | {
+      readonly kind: 'announced';
+      readonly data: {
+        readonly announcements: readonly Publication[];
+        /** There is no bus: they do not wait for one. */
+        readonly onlyForChannels?: true;
+      };
+    }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
   /** The bus has accepted no events for a day. These are not sent again; the remaining ones are, once a day. */
   | { readonly kind: 'given-up'; readonly data: { readonly ids: readonly string[] } }
@@ -100,6 +110,7 @@ export const emptyLoadBalancer: LoadBalancerState = {
   outcomes: {},
   announced: {},
   outbox: [],
+  recent: [],
   notTakenAtMs: undefined,
   plannedAgain: [],
 };
@@ -141,7 +152,7 @@ export function reduceLoadBalancer(
     case 'planned-again':
       return dropToPlanAgain(state, entry.data.key, atMs);
     case 'announced':
-      return withPublications(state, entry.data.announcements);
+      return withPublications(state, entry.data, atMs);
     case 'published':
       return { ...state, outbox: withoutEvents(state, entry.data.ids) };
     case 'given-up':
@@ -161,12 +172,21 @@ export function reduceLoadBalancer(
   }
 }
 
-function withPublications(state: LoadBalancerState, publications: readonly Publication[]): LoadBalancerState {
-  const states = Object.fromEntries(publications.map((one) => [one.key, one.state]));
+/** Longer than a channel may take to accept an event (channel-log.ts), so that scan can say what it drops. */
+export const RECENT_MS = 4 * DAY_MS;
+
+function withPublications(
+  state: LoadBalancerState,
+  { announcements, onlyForChannels }: Extract<LoadBalancerEntry, { kind: 'announced' }>['data'],
+  atMs: number,
+): LoadBalancerState {
+  const states = Object.fromEntries(announcements.map((one) => [one.key, one.state]));
+  const events = announcements.map(({ event }) => event);
   return {
     ...state,
     announced: { ...state.announced, ...states },
-    outbox: [...state.outbox, ...publications.map(({ event }) => event)],
+    outbox: onlyForChannels ? state.outbox : [...state.outbox, ...events],
+    recent: [...state.recent.filter(({ timeMs }) => atMs - timeMs < RECENT_MS), ...events],
   };
 }
 

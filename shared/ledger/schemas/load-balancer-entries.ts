@@ -100,6 +100,7 @@ export const loadBalancerEntries = lazily(() => {
     'planned-again': z.object({ key, rotationId: id }),
     announced: z.object({
       announcements: z.array(fieldsOf<Publication>({ key, state: z.string(), event })),
+      onlyForChannels: z.literal(true).optional(),
     }),
     published: ids,
     'given-up': ids,
@@ -109,6 +110,8 @@ export const loadBalancerEntries = lazily(() => {
       outcomes: z.record(z.string(), lastOutcome),
       announced: z.record(z.string(), z.string()),
       outbox: z.array(event),
+      // An older version wrote none.
+      recent: z.array(event).optional(),
       notTakenAtMs: timeMs.optional(),
       plannedAgain: z.array(plannedAgain).optional(),
     }),

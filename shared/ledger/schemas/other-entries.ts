@@ -10,6 +10,7 @@ import type {
   FailedProof,
   Trial,
 } from '../../core/records/certificate-log.ts';
+import type { ChannelEntry, ChannelFailure, ChannelState } from '../../core/records/channel-log.ts';
 import type { ControlEntry, ControlState } from '../../core/records/control-log.ts';
 import type { PublishedEntry, PublishedState } from '../../core/records/published-log.ts';
 import type { Refusal, Refusals } from '../../core/records/refusals.ts';
@@ -107,6 +108,37 @@ export const publishedEntries = lazily(() => {
     forgotten: z.object({ keys: z.array(z.string()) }),
     checkpoint: published,
   } as const satisfies Record<PublishedEntry['kind'], z.ZodType>;
+});
+
+export const channelEntries = lazily(() => {
+  const { count, nothing, timeMs } = parts();
+  const told = z.record(z.string(), timeMs);
+  const announced = z.record(z.string(), z.string());
+  const failure = { code: z.string(), message: z.string() };
+
+  return {
+    added: z.object({ sinceMs: timeMs }),
+    sending: z.object({ untilMs: timeMs }),
+    sent: z.object({ told, announced }),
+    failed: z.object(failure),
+    dropped: z.object({ told }),
+    forgotten: z.object({ keys: z.array(z.string()) }),
+    removed: nothing,
+    checkpoint: fieldsOf<ChannelState>({
+      sinceMs: timeMs.optional(),
+      told,
+      announced,
+      sending: z.object({ holder: z.string(), untilMs: timeMs }).optional(),
+      lastSentAtMs: timeMs.optional(),
+      failure: fieldsOf<ChannelFailure>({
+        ...failure,
+        sinceMs: timeMs,
+        atMs: timeMs,
+        times: count,
+      }).optional(),
+      dropped: count,
+    }),
+  } as const satisfies Record<ChannelEntry['kind'], z.ZodType>;
 });
 
 const servedSchema = lazily(() => {

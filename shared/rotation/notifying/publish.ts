@@ -1,6 +1,6 @@
 /**
  * Publishes the outcomes of a rotation: records the events in the ledger, then sends them to the bus. Later runs send the events that the bus
- * has not accepted, under the same ids (outbox.ts).
+ * has not accepted, under the same ids (outbox.ts). Scan alone tells the channels what is recorded: no lease is held meanwhile.
  */
 import { counted } from '../../base/words.ts';
 import { CloudError } from '../../cloud/errors.ts';
@@ -22,15 +22,22 @@ export async function publishOutcomes(
   record: RotationRecord,
   { plan, rows }: Outcomes,
 ): Promise<void> {
-  const { bus, clock } = rotation.ports;
-  const { selection } = rotation.request;
-  if (!bus) return;
+  const { bus, clock, onRecorded } = rotation.ports;
+  const { selection, channels } = rotation.request;
+  if (!bus && !channels) return;
   const publications = pendingPublications(
     { plan, state: record.state, selection, nowMs: clock.now() },
     rows,
   );
-  if (publications.length > 0)
-    await record.writeBestEffort({ kind: 'announced', data: { announcements: publications } });
+  if (publications.length > 0) {
+    const onlyForChannels = bus === undefined ? ({ onlyForChannels: true } as const) : {};
+    await record.writeBestEffort({
+      kind: 'announced',
+      data: { announcements: publications, ...onlyForChannels },
+    });
+    if (channels) onRecorded(publications.map(({ event }) => event));
+  }
+  if (!bus) return;
   const pending = record.state.outbox;
   if (!isTimeToSend(record.state, clock.now())) return;
   const accepted = new Set<string>();

@@ -33,16 +33,19 @@ export interface WorkQuestion {
   readonly selection: PlanSelection;
   /** Whether a bus is configured. */
   readonly publishes: boolean;
+  /** Whether scan notifies channels. */
+  readonly channels: boolean;
   readonly nowMs: number;
 }
 
 /** @returns empty if there is no work */
 export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
-  const { plan, state, publishes } = question;
+  const { plan, state, publishes, channels } = question;
   const work: WorkLeft[] = [];
   if (plan.changes.some((change) => mayNeedWorker(plan, change))) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
-  if (publishes && pendingPublications(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
+  const records = publishes || channels;
+  if (records && pendingPublications(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
   if (publishes && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
 }
@@ -61,7 +64,7 @@ function mayNeedWorker({ decisions }: Plan, { listenerId, replaces }: Change): b
 
 /** The publications for these outcomes, and for earlier outcomes that were never published. */
 export function pendingPublications(
-  { plan, state, selection, nowMs }: Omit<WorkQuestion, 'publishes'>,
+  { plan, state, selection, nowMs }: Omit<WorkQuestion, 'publishes' | 'channels'>,
   rows: readonly OutcomeRow[],
 ): readonly Publication[] {
   const unpublished = unpublishedRows(plan.live.loadBalancer, state, rows, nowMs);

@@ -8,6 +8,7 @@ import type { Catalogs } from '../../cloud/catalogs.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
+import type { RotatorEvent } from '../../core/model/event.ts';
 import type { KnownRoots } from '../../core/model/known-roots.ts';
 import type { Probe } from '../../core/proof/observation.ts';
 import type { OnProgress } from '../../core/reports/progress.ts';
@@ -37,6 +38,8 @@ export interface Ports {
   readonly stop?: AbortSignal | undefined;
   /** Called if load balancers wait for a certificate, with the time from which they may use it. */
   readonly onOthersMayFollow: OthersMayFollow;
+  /** Called after events were recorded for the channels that scan notifies. */
+  readonly onRecorded: (events: readonly RotatorEvent[]) => void;
 }
 
 /** @param fromMs the end of the soak; now if there is no soak */

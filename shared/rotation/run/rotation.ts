@@ -38,6 +38,8 @@ export interface RotationRequest {
   readonly selection: PlanSelection;
   /** Carry out exactly the plan with this hash, or nothing. */
   readonly planHash: string | undefined;
+  /** Scan notifies channels: outcomes are recorded for them, also without a bus. */
+  readonly channels: boolean;
   /** How long to wait for another worker that holds the lease; 0: not at all. */
   readonly patienceMs: number;
 }

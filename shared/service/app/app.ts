@@ -15,6 +15,7 @@ import type { Probe } from '../../core/proof/observation.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import { openLedger } from '../../ledger/open.ts';
+import type { Notifier } from '../../notify/notifier.ts';
 import { createProbe } from '../../probe/all.ts';
 import { createKnownRoots } from '../../probe/x509/roots.ts';
 import { LEASE_PATIENCE_MS } from '../../rotation/run/limits.ts';
@@ -42,7 +43,12 @@ export interface App {
 }
 
 /** Replaced by the simulation. */
-export type MakeApp = (opening: Opening) => App;
+export type MakeApp = (opening: AppOpening) => App;
+
+export interface AppOpening extends Opening {
+  /** Of scan alone (with-notifier.ts). */
+  readonly notifier?: Notifier;
+}
 
 /** More only add latency: one process does a few hundred handshakes a second. */
 const PROBES_IN_FLIGHT = 32;
@@ -56,7 +62,7 @@ export function appMaker(): MakeApp {
   return (opening) => createApp(opening, missingActionsAt);
 }
 
-export function createApp(opening: Opening, missingActionsAt?: MissingActionsAt): App {
+export function createApp({ notifier, ...opening }: AppOpening, missingActionsAt?: MissingActionsAt): App {
   const { edge, config, context } = opening;
   const startedAtMs = edge.clock.now();
   const { logger, ...open } = openPlatform(opening, {
@@ -86,6 +92,7 @@ export function createApp(opening: Opening, missingActionsAt?: MissingActionsAt)
     invoker: open.invoker(),
     // Without a bus no events are recorded.
     bus: open.bus(),
+    notifier,
     deadlineMs: deadlineMs(context, startedAtMs),
     probe: open.probe(),
     stop: edge.stop,

@@ -62,7 +62,13 @@ export const workerSchema = lazily(() =>
         { error: 'expected the log and the digest of a snapshot, as scan sends them' },
       )
       .optional(),
+    channels: z.boolean({ error: 'expected true or false' }).optional(),
   }),
+);
+
+/** What workers send to scan. */
+export const newsSchema = lazily(() =>
+  z.strictObject({ notify: z.literal(true, { error: 'expected true, and no other field' }) }),
 );
 
 /** Each has one field by which it is known. */

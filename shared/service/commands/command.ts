@@ -19,6 +19,10 @@ export interface Command {
   readonly plan?: string;
   /** Only from scan to its workers: a snapshot of what never changes of certificates (ledger/content-store.ts). */
   readonly contents?: ContentPointer;
+  /** Only from scan to its workers: scan notifies channels, so outcomes are recorded for them. */
+  readonly channels?: boolean;
+  /** Only to scan, and alone: tell the channels what workers have recorded, and read no load balancer. */
+  readonly notify?: boolean;
 }
 
 /**

@@ -18,7 +18,9 @@ export type Narrowing =
   | 'mode'
   | 'approval'
   /** Nothing: what is known already. */
-  | 'known';
+  | 'known'
+  /** No load balancer is covered. */
+  | 'nothing';
 
 /** A new field of `Command` does not compile until it is listed here. */
 export const narrowings = {
@@ -30,6 +32,8 @@ export const narrowings = {
   mode: 'mode',
   plan: 'approval',
   contents: 'known',
+  channels: 'known',
+  notify: 'nothing',
 } as const satisfies Record<keyof Command, Narrowing>;
 
 type FieldThatNarrows<Some extends Narrowing> = {

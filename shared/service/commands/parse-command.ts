@@ -10,7 +10,7 @@ import type * as z from 'zod';
 import { InvalidEvent } from '../../base/errors.ts';
 import { lazily } from '../../base/lazily.ts';
 import type { Command, OperatorCommand } from './command.ts';
-import { commandSchema, operatorSchemas, timerSchema, workerSchema } from './command-schemas.ts';
+import { commandSchema, newsSchema, operatorSchemas, timerSchema, workerSchema } from './command-schemas.ts';
 import { asksForDoctor } from './parse-doctor.ts';
 
 /** The limit of Function Compute for asynchronous invocations and timer payloads. A command is far smaller. */
@@ -30,6 +30,8 @@ export interface ParseOptions {
 /** @throws InvalidEvent with the field, its value, the expected value and what to do. */
 export function parseCommand(event: Uint8Array, options: ParseOptions): Command {
   const value = parseJson(decode(event), 'the event');
+  if (options.function === 'scan' && options.timers !== 'refused' && asksToNotify(value))
+    return checked<z.ZodType<Command>>(newsSchema(), value, 'the command');
   const fromTimer = options.timers !== 'refused' && isTimerEvent(value);
   const schema = options.function === 'rotate' ? workerSchema() : commandSchema();
   const command = fromTimer ? parseTimerEvent(value) : checkedCommand(value, 'the command', schema);
@@ -97,6 +99,11 @@ function parseJson(json: string, what: string): unknown {
       { cause },
     );
   }
+}
+
+/** It is no narrower scan, but none at all: so it stands alone. */
+function asksToNotify(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'notify');
 }
 
 function isTimerEvent(value: unknown): boolean {

@@ -83,7 +83,7 @@ async function readOne(
   const attribute = await alb.getLoadBalancerAttribute(loadBalancerId);
   if (vpcId !== undefined && attribute.vpcId !== vpcId) return 'elsewhere';
   const planned = await readAndPlan({
-    ports: { ...worker, onOthersMayFollow: () => undefined },
+    ports: { ...worker, onOthersMayFollow: () => undefined, onRecorded: () => undefined },
     settings: worker.config,
     request: {
       region,
@@ -91,6 +91,7 @@ async function readOne(
       mode: 'plan',
       selection: selectionOf({}),
       planHash: undefined,
+      channels: false,
       patienceMs: 0,
     },
   });

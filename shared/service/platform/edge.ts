@@ -7,6 +7,7 @@ import process from 'node:process';
 import type { Clock, Random } from '../../base/clock.ts';
 import type { Environment } from '../../base/environment.ts';
 import type { OnProgress } from '../../core/reports/progress.ts';
+import type { Post } from '../../notify/post.ts';
 import { type Dial, dialDirectly } from '../../probe/handshake/dial.ts';
 
 export interface Edge {
@@ -14,6 +15,8 @@ export interface Edge {
   readonly random: Random;
   readonly env: Environment;
   readonly dial: Dial;
+  /** How messages are sent to channels; absent: over https. */
+  readonly post?: Post;
   readonly newId: () => string;
   /** Writes one line, given without its line break. */
   readonly logSink: (line: string) => void;

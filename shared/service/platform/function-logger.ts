@@ -27,6 +27,11 @@ export function loggerFor(
 
 /** Every secret of the configuration, whichever variable it comes from. */
 export function secretsOf(config: Config): readonly Secret[] {
-  const values: readonly unknown[] = Object.values(config);
-  return values.flat().filter((value) => value instanceof Secret);
+  return secretsIn(config);
+}
+
+/** What a function is not given is not enumerable. */
+function secretsIn(value: unknown): readonly Secret[] {
+  if (value instanceof Secret) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : [];
 }

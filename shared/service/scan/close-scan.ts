@@ -1,6 +1,6 @@
 /**
  * Closes a scan, region by region: keeps the snapshot, publishes the events of scan, and finds unresolved emergencies and certificates that are
- * served and wrong.
+ * served and wrong. Then notifies the channels.
  *
  * Only a scan that covers the whole region writes a snapshot: a narrowed one would remove all other rows. For a region that could not be
  * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
@@ -10,16 +10,20 @@ import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
+import type { WrongInRegion } from '../../core/reports/events/served-wrong-event.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { LongSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
+import { isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeRegions } from '../commands/narrowing.ts';
 import { modeOf, type Worker } from '../worker/worker.ts';
+import { callHeartbeat } from './call-heartbeat.ts';
 import type { Dispatched, DispatchedIn } from './dispatch.ts';
 import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
 import { withMissingNames } from './missing-names.ts';
-import { publishScan } from './publish-scan.ts';
+import { notifyChannels } from './notify-channels.ts';
+import { publishScan, rowsLeft } from './publish-scan.ts';
 import { readAcknowledged } from './read-acknowledged.ts';
 import {
   collectServed,
@@ -64,6 +68,7 @@ export async function closeScan(input: CloseInput): Promise<Alarms> {
   for (const one of regions) {
     if (isFullScan(input.worker.config, input.command)) await keepAndPublish(input, one, served);
   }
+  if (isFullScan(input.worker.config, input.command)) await notify(input, regions, served);
   return { unresolved: regions.flatMap((one) => unresolvedIn(input, one)), served };
 }
 
@@ -176,23 +181,52 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
       keepScan(worker, kept, holder),
     );
   }
-  const replaced = new Set(closed.outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
   await publishScan({
     worker,
     holder,
     snapshot,
-    isReplaced: (row) => replaced.has(keyOfRow(row)),
+    isReplaced: isReplacedIn(closed),
     work: {
       rotatedHere: countDone(done, 'rotated-here'),
       workersAsked: countDone(done, 'worker-asked'),
     },
-    wrong: {
-      region,
-      rows: alarm.rows.filter(({ row }) => row.region === region),
-      suspect: alarm.suspect.filter(({ row }) => row.region === region),
-    },
+    wrong: wrongIn(closed, alarm),
     note,
   });
+}
+
+/** At the end: a monitor or a chat that does not answer delays nothing else. */
+async function notify(input: CloseInput, regions: readonly ReadRegion[], alarm: ServedAlarm): Promise<void> {
+  const { worker, command, startedAtMs, notes } = input;
+  if (isStopped(worker)) return;
+  const isComplete = command.region === undefined && input.regions.every(input.wasListed);
+  const note = (text: string): number => notes.push(text);
+  await Promise.all([
+    isComplete ? callHeartbeat(worker, note) : undefined,
+    notifyChannels({
+      worker,
+      startedAtMs,
+      regions: regions.map((one) => ({
+        rows: rowsLeft(one.rows, isReplacedIn(one)),
+        wrong: wrongIn(one, alarm),
+      })),
+      isComplete,
+      note,
+    }),
+  ]);
+}
+
+function isReplacedIn({ outcomes }: ReadRegion): (row: SnapshotRow) => boolean {
+  const replaced = new Set(outcomes.filter(({ outcome }) => outcome === 'verified').map(keyOfRow));
+  return (row) => replaced.has(keyOfRow(row));
+}
+
+function wrongIn({ region }: ReadRegion, alarm: ServedAlarm): WrongInRegion {
+  return {
+    region,
+    rows: alarm.rows.filter(({ row }) => row.region === region),
+    suspect: alarm.suspect.filter(({ row }) => row.region === region),
+  };
 }
 
 function countDone(all: Iterable<Dispatched>, done: Dispatched['scanned']['done']): number {

@@ -14,7 +14,7 @@ import type { ContentPointer } from '../../ledger/content-store.ts';
 import type { Command } from '../commands/command.ts';
 import { rotate } from '../worker/rotate.ts';
 import { rotateTaskId } from '../worker/task-id.ts';
-import type { Worker } from '../worker/worker.ts';
+import { hasChannels, type Worker } from '../worker/worker.ts';
 import { logScanned } from './log-scan.ts';
 import type { PlannedLoadBalancer } from './planned-load-balancers.ts';
 import type { Scope } from './scope.ts';
@@ -112,6 +112,7 @@ async function invokeWorker(
   const wanted: Command = {
     ...scope.commandFor(region, loadBalancerId),
     ...(contents === undefined ? {} : { contents }),
+    ...(hasChannels(worker.notifier) ? { channels: true } : {}),
   };
   const answer = await worker.invoker.invokeAsync({ target, payload: JSON.stringify(wanted), taskId });
   worker.logger.info('invoked a worker', {

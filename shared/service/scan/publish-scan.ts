@@ -79,7 +79,7 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
 
   const wanted = [
     ...servedWrongEvents(wrong, announced, nowMs),
-    ...expiringEvents(rowsLeft(input), announced, nowMs),
+    ...expiringEvents(rowsLeft(snapshot.rows, input.isReplaced), announced, nowMs),
   ];
   let published = 0;
   for (const part of inParts(wanted)) {
@@ -100,8 +100,15 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
 }
 
 /** Without the certificates that this scan has just replaced. */
-function* rowsLeft({ snapshot, isReplaced }: PublishInput): Generator<SnapshotRow> {
-  for (const row of snapshot.rows) if (!isReplaced(row)) yield row;
+export function rowsLeft(
+  rows: Iterable<SnapshotRow>,
+  isReplaced: PublishInput['isReplaced'],
+): Iterable<SnapshotRow> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) if (!isReplaced(row)) yield row;
+    },
+  };
 }
 
 function inParts(announcements: readonly Publication[]): readonly (readonly Publication[])[] {

@@ -17,6 +17,7 @@ import type { DispatchedIn } from './dispatch.ts';
 import { readKnownContents } from './known-contents.ts';
 import { endangeredByOutage, outageSinceMs } from './ledger-outage.ts';
 import { logScan } from './log-scan.ts';
+import { notifyChannels } from './notify-channels.ts';
 import { rotateHere } from './rotate-here.ts';
 import { EmergencyWithoutLedger, ScanIncomplete, UnresolvedEmergency } from './scan-errors.ts';
 import { readScanMemory } from './scan-memory.ts';
@@ -37,6 +38,7 @@ export async function scan(
   triggerId = `request ${worker.context.requestId}`,
 ): Promise<ScanReport> {
   const { config, logger } = worker;
+  if (command.notify) return notifyOnly(worker);
   const scanning = beginScan(worker, command, triggerId);
   const { failures, notes } = scanning;
   const warning = hasRotateFunction(config) ? undefined : timeWarning(worker, command);
@@ -77,6 +79,15 @@ export async function scan(
   if (served.suspect.length > 0) throw new RootsSuspected(report, served.suspect);
   if (served.rows.length > 0) throw new ServedCertificateWrong(report, served.rows);
   return report;
+}
+
+/** A worker has urgent news. */
+async function notifyOnly(worker: Worker): Promise<ScanReport> {
+  const notes: string[] = [];
+  const note = (text: string): number => notes.push(text);
+  const nothingRead = { regions: [], isComplete: false };
+  await notifyChannels({ worker, startedAtMs: worker.clock.now(), ...nothingRead, note });
+  return { mode: worker.config.mode, regions: [], loadBalancers: [], rotations: [], notes, failures: [] };
 }
 
 function dispatchedOf(done: DispatchedIn): Pick<ScanReport, 'loadBalancers' | 'rotations'> {

@@ -36,7 +36,7 @@ import type { Command } from '../commands/command.ts';
 import { isRoutine } from '../commands/narrowing.ts';
 import { isDailyCheckDue, listenersToCheck } from '../worker/daily-check.ts';
 import { selectionOf } from '../worker/selection.ts';
-import { unknownLoadBalancer, type Worker } from '../worker/worker.ts';
+import { hasChannels, unknownLoadBalancer, type Worker } from '../worker/worker.ts';
 import { keepPlanned, type PlannedLoadBalancer } from './planned-load-balancers.ts';
 import type { RegionMemory } from './scan-memory.ts';
 import type { Scope } from './scope.ts';
@@ -205,13 +205,15 @@ function servedOn({ listeners }: LiveLoadBalancer, memory: RegionMemory | undefi
 }
 
 function workOf(
-  { worker: { bus, config, clock }, command, memory }: SurveyAndPlanInput,
+  { worker: { bus, notifier, config, clock }, command, memory }: SurveyAndPlanInput,
   plan: Plan,
   state: LoadBalancerState,
 ): readonly string[] {
   const nowMs = clock.now();
   const selection = selectionOf(command);
-  const work = workLeft({ plan, state, selection, publishes: bus !== undefined, nowMs });
+  const publishes = bus !== undefined;
+  const channels = hasChannels(notifier);
+  const work = workLeft({ plan, state, selection, publishes, channels, nowMs });
   const lastAtMs = memory && lastDailyCheckAtMs(memory, plan.live.loadBalancer.loadBalancerId, nowMs);
   // The last check found a certificate of a listener wrong that was right before.
   const foundBad = turnedBad(servedOn(plan.live, memory)).length > 0;

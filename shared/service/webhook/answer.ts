@@ -6,9 +6,9 @@
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
+import { SIGNATURE_HEADER } from '../../base/standard-webhooks.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import { type HttpAnswer, jsonAnswer } from '../platform/http-trigger.ts';
-import { SIGNATURE_HEADER } from './signature.ts';
 import { TooManyRequests } from './token.ts';
 
 interface AnswerTemplate {

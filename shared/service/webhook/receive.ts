@@ -7,12 +7,13 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
+import { ID_HEADER } from '../../base/standard-webhooks.ts';
 import type { InvokeApi } from '../../cloud/invoke-api.ts';
 import type { Config } from '../../config/config.ts';
 import type { HttpRequest } from '../platform/http-trigger.ts';
 import { readWebhookCommand, requireSize } from './command.ts';
 import { type AlbReader, locate } from './locate.ts';
-import { ID_HEADER, requireSignature, webhookTaskId } from './signature.ts';
+import { requireSignature, webhookTaskId } from './signature.ts';
 import {
   bearerOf,
   requireAllowed,

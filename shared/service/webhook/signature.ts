@@ -8,15 +8,12 @@
  *
  * Source: "Standard Webhooks", specification 1.0.0, sections on signing and on verification.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { MINUTE_MS, SECOND_MS } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import type { Secret } from '../../base/secret.ts';
+import { ID_HEADER, SIGNATURE_HEADER, signatureOf, TIMESTAMP_HEADER } from '../../base/standard-webhooks.ts';
 import type { HttpRequest } from '../platform/http-trigger.ts';
-
-export const ID_HEADER = 'webhook-id';
-export const TIMESTAMP_HEADER = 'webhook-timestamp';
-export const SIGNATURE_HEADER = 'webhook-signature';
 
 /** Clocks of build machines drift, and requests wait in queues. An older request cannot be replayed. */
 export const TOLERANCE_MS = 5 * MINUTE_MS;
@@ -28,12 +25,6 @@ export const MAX_SIGNATURES = 8;
 const idPattern = /^[!-\-/-~]{1,256}$/;
 
 type Signed = Pick<HttpRequest, 'headers' | 'body'>;
-
-/** @param secret in base64, without `whsec_` */
-export function signatureOf(secret: Secret, id: string, timestamp: string, body: Uint8Array): Buffer {
-  const key = Buffer.from(secret.reveal(), 'base64');
-  return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
-}
 
 /**
  * Cheap checks first. Neither the answer nor its timing reveals which secret was wrong, or by how much.

@@ -4,6 +4,7 @@
 
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
+import type { RotatorEvent } from '../../core/model/event.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
 import { Interrupted, isStopped } from '../../rotation/run/stopped.ts';
@@ -12,8 +13,9 @@ import { dailyCheck } from './daily-check.ts';
 import { explainedRegion } from './explain-region.ts';
 import { catalogsFor } from './kept-catalogs.ts';
 import { selectionOf } from './selection.ts';
+import { wakeForNews } from './wake-for-news.ts';
 import { wakeScan } from './wake-scan.ts';
-import { modeOf, notApplied, unknownLoadBalancer, type Worker } from './worker.ts';
+import { hasChannels, modeOf, notApplied, unknownLoadBalancer, type Worker } from './worker.ts';
 
 /** @param patienceMs how long to wait for another worker; 0 in a scan that rotates itself, which continues with other load balancers */
 export async function rotate(worker: Worker, command: Command, patienceMs = 0): Promise<RotationReport> {
@@ -24,6 +26,7 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
     throw new RotatorError('Unexpected', 'rotate was called without a load balancer.');
   if (isStopped(worker)) throw new Interrupted();
   const waits = new Map<string, number>();
+  const recorded: RotatorEvent[] = [];
   const catalogs = await catalogsFor(worker, command, region);
   try {
     const report = await rotateLoadBalancer({
@@ -31,6 +34,7 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
         ...worker,
         ...catalogs,
         onOthersMayFollow: (certificateId, fromMs) => waits.set(certificateId, fromMs),
+        onRecorded: (events) => recorded.push(...events),
       },
       settings: config,
       invocation: {
@@ -44,11 +48,14 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
         mode: modeOf(config, command),
         selection: selectionOf(command),
         planHash: command.plan,
+        // A scan that rotates by itself tells the channels at its end.
+        channels: command.channels ?? hasChannels(worker.notifier),
         patienceMs,
       },
       rotationId: worker.newId(),
     });
     await wakeScan(worker, loadBalancerId, waits);
+    if (command.channels) await wakeForNews(worker, loadBalancerId, recorded);
     const served = isStopped(worker)
       ? undefined
       : await dailyCheck({ ...worker, ...catalogs }, command, report);

@@ -14,6 +14,11 @@ export function wakeTaskId(certificateId: string, wakeAtMs: number): string {
   return `wake-${digest([certificateId, String(wakeAtMs)])}`;
 }
 
+/** One for all workers with urgent news in a part of a minute. @param atMs service/worker/wake-for-news.ts */
+export function newsTaskId(atMs: number): string {
+  return `news-${digest([String(atMs)])}`;
+}
+
 /** 40 hex digits. With the longest id of a load balancer, a task id has 112 characters; 128 are allowed. */
 function digest(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40);

@@ -6,19 +6,26 @@ import { RotatorError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { InvokeApi } from '../../cloud/invoke-api.ts';
 import type { Config } from '../../config/config.ts';
+import type { Notifier } from '../../notify/notifier.ts';
 import type { Ports } from '../../rotation/run/ports.ts';
 import type { Command } from '../commands/command.ts';
 import type { FunctionContext } from '../platform/function-compute.ts';
 
-export interface Worker extends Omit<Ports, 'onOthersMayFollow'> {
+export interface Worker extends Omit<Ports, 'onOthersMayFollow' | 'onRecorded'> {
   readonly config: Config;
   readonly context: FunctionContext;
   readonly logger: Logger;
   readonly newId: () => string;
   /** Invokes other functions. Not used if none is configured. */
   readonly invoker: InvokeApi;
+  /** Of scan; `undefined`: it has no channel and no heartbeat, or this is not scan. */
+  readonly notifier: Notifier | undefined;
   /** When the platform ends this invocation. */
   readonly deadlineMs: number;
+}
+
+export function hasChannels(notifier: Worker['notifier']): boolean {
+  return notifier !== undefined && notifier.channels.length > 0;
 }
 
 /** A caller may lower `apply` to `plan`, never raise it. */

@@ -1,4 +1,7 @@
 /** The variables for the ledger, other functions and services, secrets, the log and endpoints. */
+
+import { expect } from 'vitest';
+import { Secret } from '../../../shared/base/secret.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { aSecret, type Row, type Rows } from './row.ts';
 
@@ -38,7 +41,65 @@ function keyOf(bytes: number): string {
   return Buffer.alloc(bytes, 7).toString('base64');
 }
 
+const dingtalk = 'https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef';
+const feishu = 'https://open.feishu.cn/open-apis/bot/v2/hook/0123-4567-89ab';
+/** A secret is equal to every other one: what is in it, its own tests show. */
+const anySecret = expect.any(Secret);
+const aTarget = { kind: 'dingtalk', name: 'dingtalk-1', severity: 'warning', secret: undefined };
+const hidden = { address: anySecret, secrets: expect.arrayContaining([anySecret]) };
+
 export const connectionRows = {
+  NOTIFY: {
+    read: (config) => config.notifyTargets,
+    fallback: [],
+    accepted: [
+      [`dingtalk ${dingtalk}`, [{ ...aTarget, ...hidden }]],
+      [
+        `dingtalk ${dingtalk} secret=SEC0123456789 severity=info name=ops, dingtalk ${dingtalk},feishu  ${feishu}`,
+        [
+          { ...aTarget, ...hidden, secret: anySecret, severity: 'info', name: 'ops' },
+          { ...aTarget, ...hidden, name: 'dingtalk-2' },
+          { ...aTarget, ...hidden, kind: 'feishu', name: 'feishu-1' },
+        ],
+      ],
+      [
+        `webhook https://example.com/events/0123456789ab secret=whsec_${keyOf(32)}`,
+        [{ ...aTarget, ...hidden, kind: 'webhook', name: 'webhook-1', secret: anySecret }],
+      ],
+    ],
+    refused: [
+      ['https://hooks.slack.com/services/T/B/x', 'channel 1: it does not begin with one of dingtalk'],
+      [`slack http://hooks.slack.com/x`, 'channel 1: slack: its address is not an https URL'],
+      ['slack https://user:pass@hooks.slack.com/x', 'its address has a user or a password'],
+      ['slack https://hooks.slack.com/x#y', 'its address has a # part'],
+      [
+        `dingtalk ${dingtalk} SEC0123456789`,
+        'after the address only secret=, severity= and name= may follow',
+      ],
+      [`dingtalk ${dingtalk} secret=short`, 'its secret has fewer than 8 bytes'],
+      [`dingtalk ${dingtalk} severity=loud`, 'its severity is none of urgent, warning, info'],
+      [`dingtalk ${dingtalk} name=a name=b`, 'name= is given twice'],
+      [`dingtalk ${dingtalk} name=Ops`, 'its name is not a letter'],
+      [`dingtalk ${dingtalk} name=heartbeat`, 'or it is heartbeat'],
+      [`dingtalk ${dingtalk} name=a, feishu ${feishu} name=a`, 'two channels have the name a'],
+      [`wecom ${feishu} secret=0123456789`, 'channel 1: wecom: it has no secret beside its address'],
+      ['webhook https://example.com/x', 'secret=whsec_... is missing'],
+      ['webhook https://example.com/x secret=0123456789', 'a secret is not whsec_ and base64'],
+      [
+        Array.from({ length: 11 }, () => `feishu ${feishu}`).join(),
+        'it has 11 channels, and 10 are the most',
+      ],
+    ],
+  },
+  HEARTBEAT_URL: {
+    read: (config) => config.heartbeatTarget,
+    fallback: undefined,
+    accepted: [['https://hc-ping.com/0123-4567-89ab', hidden]],
+    refused: [
+      ['http://hc-ping.com/x', 'its address is not an https URL'],
+      ['hc-ping.com/x', 'its address is not an https URL'],
+    ],
+  },
   LEDGER: {
     read: (config) => config.ledger,
     fallback: { kind: 'memory' },

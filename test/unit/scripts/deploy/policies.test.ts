@@ -78,6 +78,7 @@ const rights: readonly (readonly [string, string, readonly string[]])[] = [
   ['oss:PutObject', entryOf('looks/cn-hangzhou/alb-1/000001780272000-a'), ['rotate']],
   ['oss:PutObject', entryOf('scans/cn-hangzhou/000001780272000-a'), ['scan']],
   ['oss:PutObject', entryOf('told/cn-hangzhou'), ['scan']],
+  ['oss:PutObject', entryOf('notified/dingtalk-1'), ['scan']],
   ['oss:PutObject', entryOf('rotation'), []],
   ['oss:DeleteObject', entryOf('scans/cn-hangzhou/000001780272000-a'), ['scan']],
   ['oss:DeleteObject', entryOf('looks/cn-hangzhou/alb-1/000001780272000-a'), ['rotate']],

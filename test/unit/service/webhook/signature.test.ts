@@ -2,11 +2,8 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { RotatorError } from '../../../../shared/base/errors.ts';
 import { Secret } from '../../../../shared/base/secret.ts';
-import {
-  requireSignature,
-  signatureOf,
-  webhookTaskId,
-} from '../../../../shared/service/webhook/signature.ts';
+import { signatureOf } from '../../../../shared/base/standard-webhooks.ts';
+import { requireSignature, webhookTaskId } from '../../../../shared/service/webhook/signature.ts';
 import { NOW_MS } from '../../../support/builders.ts';
 import { NOW_SECONDS, OLD_SECRET, SECRET, sign } from '../../../support/webhook.ts';
 

@@ -1,0 +1,39 @@
+/**
+ * Calls the address of HEARTBEAT_URL: the monitor there notices that scans are missing, also when the whole account has stopped. Called for every
+ * scan that has listed every region, whatever it has found there.
+ *
+ * The ledger gets an entry only when calls begin to fail, fail, or are accepted again.
+ */
+
+import { HEARTBEAT } from '../../config/notify-targets.ts';
+import { channelLog, channelReducer } from '../../core/records/channel-log.ts';
+import { viewLog } from '../../ledger/log.ts';
+import { NOTIFY_TIME_MS } from '../../notify/notifier.ts';
+import type { Worker } from '../worker/worker.ts';
+import { logDelivery, record } from './notify-channels.ts';
+import { noteLedgerFailure } from './scan-memory.ts';
+
+export async function callHeartbeat(worker: Worker, note: (text: string) => void): Promise<void> {
+  const { notifier, clock, store } = worker;
+  if (notifier?.heartbeat === undefined) return;
+  const startedAtMs = clock.now();
+  const delivery = await notifier.heartbeat(startedAtMs + NOTIFY_TIME_MS);
+  logDelivery(worker, HEARTBEAT, delivery, 0);
+  await noteLedgerFailure(
+    worker,
+    note,
+    'the status page may not show whether the heartbeat is accepted',
+    async () => {
+      const { state } = await viewLog(store, channelLog(HEARTBEAT), channelReducer);
+      if (state.sinceMs === undefined)
+        await record(worker, HEARTBEAT, { kind: 'added', data: { sinceMs: startedAtMs } });
+      if (!delivery.accepted)
+        await record(worker, HEARTBEAT, {
+          kind: 'failed',
+          data: { code: delivery.code, message: delivery.message },
+        });
+      else if (state.failure !== undefined || state.lastSentAtMs === undefined)
+        await record(worker, HEARTBEAT, { kind: 'sent', data: { told: {}, announced: {} } });
+    },
+  );
+}
