@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { lazily } from '../base/lazily.ts';
-import { chatForm, jsonOf, notUnderstood, refusedStatus, withoutMentions } from './channel-form.ts';
+import { chatForm, jsonOf, notUnderstood, refusedStatus, withoutTags } from './channel-form.ts';
 import type { PostAnswer } from './post.ts';
 
 const answer = lazily(() => z.object({ errcode: z.number(), errmsg: z.string() }));
@@ -16,7 +16,7 @@ const passing: ReadonlySet<number> = new Set([-1, 130101]);
 
 export const dingtalk = chatForm({
   limitBytes: 18_000,
-  neutralise: withoutMentions,
+  neutralise: withoutTags,
   request: ({ address, secret }, content, nowMs) => {
     const url = new URL(address.reveal());
     if (secret !== undefined) {

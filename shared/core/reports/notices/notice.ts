@@ -40,7 +40,8 @@ export function noticeOf({ events, dropped, limitBytes, neutralise, language }: 
   for (const [severity, group] of groups) {
     for (const [index, event] of group.entries()) {
       const line = cutAtBytes(`- ${neutralise(inOneLine(sentenceOf(event)))}`, MAX_LINE_BYTES);
-      const added = index === 0 ? [`${texts.severities[severity]}:`, line] : [line];
+      // A single group is named by the title.
+      const added = index === 0 && groups.length > 1 ? [`${texts.severities[severity]}:`, line] : [line];
       const more = added.reduce((sum, one) => sum + sizeOf(one), 0);
       if (size + more > room) return [...lines, texts.more(events.length - listed)].join('\n');
       lines.push(...added);
