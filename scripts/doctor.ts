@@ -14,6 +14,7 @@ const options = createCommand(
 )
   .addOption(settingsOption())
   .option('--verbose', 'show the details of everything, and what does not apply')
+  .option('--test', 'send a test message to each channel of NOTIFY, and call HEARTBEAT_URL')
   .option('--json', 'print one JSON document')
   .option(
     '--facts <file>',

@@ -41,6 +41,8 @@ export interface Answer {
 const AT_ONCE = 3;
 
 /**
+ * @param sendsTests scan sends a test message to each channel
+ *
  * Workers send dry runs, and so does a scan that rotates by itself: they are asked last, and one after the other. Once a function tells of a
  * dry run that may have been carried out, or one of these that was asked gives no report, no other one is asked: one that crashed may have sent
  * a dry run whose answer no one has seen.
@@ -49,12 +51,13 @@ export async function askFunctions(
   functions: readonly SeenFunction[],
   api: FunctionsApi | undefined,
   print: (line: string) => void,
+  sendsTests = false,
 ): Promise<readonly Answer[]> {
   const answers = new Map<SeenFunction, Answer>();
   let halt: string | undefined;
   const ask = async (one: SeenFunction): Promise<void> => {
     if (halt !== undefined) return void answers.set(one, silentAnswer(one.wanted, halt));
-    const answer = await askOne(one, api, print);
+    const answer = await askOne(one, api, print, sendsTests && one.wanted.file === 'scan');
     answers.set(one, answer);
     const reason = haltAfter(one, answer);
     if (reason === undefined) return;
@@ -97,6 +100,7 @@ async function askOne(
   { wanted, found }: SeenFunction,
   api: FunctionsApi | undefined,
   print: (line: string) => void,
+  sendsTests: boolean,
 ): Promise<Answer> {
   const { functionName, vpc } = wanted;
   const silent = (reason: string, mayHaveRun = false): Answer => silentAnswer(wanted, reason, mayHaveRun);
@@ -105,7 +109,11 @@ async function askOne(
   if (found.value === undefined) return silent('it is not deployed.');
   if (found.value.view.isDisabled) return silent('its invocation is disabled.');
   print(`ask ${functionName}`);
-  const event = { doctor: true, ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }) };
+  const event = {
+    doctor: true,
+    ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }),
+    ...(sendsTests ? { test: true } : {}),
+  };
   const answer = await attempt(() => api.invoke(functionName, JSON.stringify(event)));
   if ('problem' in answer) return silent(answer.problem, !isRefused(answer.error));
   const { errorType, body } = answer.value;
@@ -135,7 +143,7 @@ function completed(wanted: WantedFunction, { checks }: DoctorReport): readonly C
 const ledger = ['ledger-readable', 'ledger-writable', 'ledger-exclusive'] as const;
 
 const expected: Readonly<Record<string, readonly CheckId[]>> = {
-  scan: ['permissions-scan', 'invocation', ...ledger],
+  scan: ['permissions-scan', 'invocation', 'notifications', ...ledger],
   rotate: [
     'permissions-rotate',
     'update-resources',

@@ -16,6 +16,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly facts?: string;
+  readonly test?: boolean;
 }
 
 /** Prints what goes wrong, and sets the exit status. */
@@ -31,7 +32,9 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 async function carryOut(options: DoctorOptions, tell: Output['tell']): Promise<void> {
   const settings = await settingsIn(options.settings);
   const ports = await openDoctor(settings, tell);
-  const { outside, results } = await during('reading the account', () => runDoctor(settings, ports));
+  const { outside, results } = await during('reading the account', () =>
+    runDoctor(settings, ports, options.test),
+  );
   const { prefix, region } = settings;
   if (options.facts !== undefined) {
     const facts = factsFile(ports.version, outside, results, await readFacts(settings, outside));

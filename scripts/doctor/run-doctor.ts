@@ -27,11 +27,16 @@ export interface Examination {
   readonly results: readonly CheckResult[];
 }
 
-export async function runDoctor(settings: Settings, ports: DoctorPorts): Promise<Examination> {
+/** @param sendsTests each channel gets a test message */
+export async function runDoctor(
+  settings: Settings,
+  ports: DoctorPorts,
+  sendsTests = false,
+): Promise<Examination> {
   const outside = await readOutside(settings, ports);
   const { identity } = outside;
   const api = 'problem' in identity ? undefined : ports.functionsOf(identity.value.accountId);
-  const answers = await askFunctions(outside.functions, api, ports.print);
+  const answers = await askFunctions(outside.functions, api, ports.print, sendsTests);
   const versions: Versions = {
     own: ports.version,
     secrets: ports.secrets,

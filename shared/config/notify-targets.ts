@@ -5,6 +5,7 @@
 import { Secret } from '../base/secret.ts';
 import { MIN_REDACTED_BYTES } from '../base/secret-forms.ts';
 import { type Severity, severities } from '../core/model/severity.ts';
+import { HEARTBEAT } from '../core/records/channel-log.ts';
 import { accept, listItems, type Parsed, type Parser, refuse } from './parsed.ts';
 import { parseSigningSecrets } from './values.ts';
 
@@ -26,8 +27,6 @@ export interface NotifyTarget {
   /** The least that it is told. */
   readonly severity: Severity;
 }
-
-export const HEARTBEAT = 'heartbeat';
 
 /** Each costs a request and entries of the ledger in every scan. */
 const MAX_TARGETS = 10;

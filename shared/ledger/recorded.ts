@@ -9,6 +9,7 @@ import {
   certificateLog,
   certificateReducer,
 } from '../core/records/certificate-log.ts';
+import { type ChannelState, channelLog, channelReducer } from '../core/records/channel-log.ts';
 import {
   type LoadBalancerState,
   loadBalancerLog,
@@ -78,6 +79,24 @@ export async function recordedCertificates(
       state: (await view(store, log, certificateReducer)).state,
     }),
   );
+}
+
+export interface RecordedChannel {
+  readonly name: string;
+  readonly state: ChannelState;
+}
+
+/** The channels that scan notifies, and the heartbeat; without those that were removed. */
+export async function recordedChannels(
+  store: LedgerStore,
+  view: ViewLog = viewLog,
+): Promise<Recorded<RecordedChannel>> {
+  const prefix = channelLog('');
+  const { items, unreadable } = await readEach(
+    (await store.logs(prefix)).map((log) => ({ log, name: log.slice(prefix.length) })),
+    async ({ log, name }) => ({ name, state: (await view(store, log, channelReducer)).state }),
+  );
+  return { items: items.filter(({ state }) => state.sinceMs !== undefined), unreadable };
 }
 
 function regionAndId(log: string): Omit<RecordedLoadBalancer, 'state'> | undefined {

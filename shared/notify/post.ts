@@ -26,7 +26,7 @@ export type Post = (request: PostRequest, timeoutMs: number) => Promise<PostAnsw
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** @param options of the connection, for a test with a certificate authority of its own */
-export function createPost(options: Pick<RequestOptions, 'ca' | 'lookup'> = {}): Post {
+export function createPost(options: Pick<RequestOptions, 'ca'> = {}): Post {
   return ({ method, address, body, headers }, timeoutMs) =>
     new Promise((resolve, reject) => {
       const sent = httpsRequest(new URL(address), {

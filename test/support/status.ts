@@ -5,6 +5,7 @@ import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { type Change, changeKey } from '../../shared/core/planning/change.ts';
 import { certificateLog, certificateReducer } from '../../shared/core/records/certificate-log.ts';
+import { type ChannelEntry, channelLog, channelReducer } from '../../shared/core/records/channel-log.ts';
 import { CONTROL_LOG, type ControlEntry, controlReducer } from '../../shared/core/records/control-log.ts';
 import {
   type LoadBalancerEntry,
@@ -206,5 +207,16 @@ export async function recordControl(
     clock: { now: () => atMs },
     holder: `person-${atMs}`,
   });
+  await log.append(entry);
+}
+
+export async function recordChannel(
+  store: LedgerStore,
+  name: string,
+  entry: Exclude<ChannelEntry, { kind: 'checkpoint' }>,
+  atMs: number,
+): Promise<void> {
+  const [clock, holder] = [{ now: () => atMs }, `scan-${atMs}`];
+  const log = await openLog({ store, log: channelLog(name), reducer: channelReducer, clock, holder });
   await log.append(entry);
 }

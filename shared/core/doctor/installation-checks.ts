@@ -131,6 +131,13 @@ export const installationChecks = {
     means: 'The bus in EVENT_BUS does not exist, or events are not accepted: no one is told of outcomes.',
     repair: DEPLOY,
   },
+  notifications: {
+    ...inside,
+    title: 'Direct notifications',
+    means: 'A channel of NOTIFY, or the address of HEARTBEAT_URL, accepts nothing: no one is told there.',
+    repair:
+      'Correct the variable in .env, or the robot in its service, then npm run deploy. To test it: npm run doctor -- --test',
+  },
   'function-missing': {
     ...outside,
     title: 'Deployed functions',

@@ -74,6 +74,9 @@ export const channelReducer: LogReducer<ChannelState, ChannelEntry> = {
   reduce: (state, { entry, holder, atMs }) => reduceChannel(state, entry, holder, atMs),
 };
 
+/** The heartbeat has a log as a channel has one; no channel may have its name. */
+export const HEARTBEAT = 'heartbeat';
+
 export function channelLog(name: string): string {
   return `notified/${name}`;
 }

@@ -50,4 +50,6 @@ export interface DoctorCommand {
   readonly region?: string | undefined;
   /** Only load balancers of this VPC: the function is its worker. */
   readonly vpcId?: string | undefined;
+  /** Scan sends a test message to each channel. */
+  readonly test?: boolean | undefined;
 }

@@ -24,6 +24,7 @@ const doctorSchema = lazily(() =>
       .string({ error: 'expected the id of a VPC' })
       .regex(vpcIdPattern, { error: 'expected the id of a VPC such as "vpc-bp1b49rqrybk45nio"' })
       .optional(),
+    test: z.boolean({ error: 'expected true or false' }).optional(),
   }),
 );
 

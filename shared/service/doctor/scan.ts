@@ -8,11 +8,13 @@ import { checkRegions } from '../../core/doctor/account.ts';
 import { checkEventBus } from '../../core/doctor/installation.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
 import { checkVpcWorkers, type VpcLoadBalancer } from '../../core/doctor/neighbours.ts';
+import { checkNotifications } from '../../core/doctor/notifications.ts';
 import { checkInvocation, checkPermissions, type Trial } from '../../core/doctor/permissions.ts';
 import type { CheckResult } from '../../core/doctor/result.ts';
 import { checkRoots } from '../../core/doctor/serving.ts';
 import type { DoctorCommand } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
+import { readChannels } from './channels.ts';
 import { detailTrial } from './fleet-facts.ts';
 import { tryInvocations } from './invocations.ts';
 import { tryLedger } from './ledger-trial.ts';
@@ -38,6 +40,7 @@ export async function examineScan(
     checkRegions(regions, known.reading),
     ...checkLedger(placeOf(worker, place.inCloud), ledger),
     checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
+    checkNotifications(await readChannels(worker, command.test === true)),
     checkInvocation(await tryInvocations(worker, targets)),
     checkVpcWorkers(reads.rotated, config),
     checkRoots(worker.knownRoots.date, clock.now()),

@@ -5,8 +5,7 @@
  * The ledger gets an entry only when calls begin to fail, fail, or are accepted again.
  */
 
-import { HEARTBEAT } from '../../config/notify-targets.ts';
-import { channelLog, channelReducer } from '../../core/records/channel-log.ts';
+import { channelLog, channelReducer, HEARTBEAT } from '../../core/records/channel-log.ts';
 import { viewLog } from '../../ledger/log.ts';
 import { NOTIFY_TIME_MS } from '../../notify/notifier.ts';
 import type { Worker } from '../worker/worker.ts';

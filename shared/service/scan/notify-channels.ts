@@ -6,7 +6,6 @@
  * (core/records/channel-log.ts).
  */
 import { SECOND_MS } from '../../base/clock.ts';
-import { HEARTBEAT } from '../../config/notify-targets.ts';
 import type { RotatorEvent } from '../../core/model/event.ts';
 import { severityOf } from '../../core/model/severity.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type ChannelState,
   channelLog,
   channelReducer,
+  HEARTBEAT,
   MIN_INTERVAL_MS,
   mayBeSentAtMs,
 } from '../../core/records/channel-log.ts';

@@ -84,6 +84,11 @@ function metricsOf(model: StatusModel): readonly Metric[] {
       new Set(model.heldBack.map(({ certificateId }) => certificateId)).size,
     ),
     single(
+      'cert_rotator_channels_failing',
+      'Channels of NOTIFY, and the heartbeat, that did not accept the last message of scan.',
+      model.channels.filter(({ failure }) => failure !== null).length,
+    ),
+    single(
       'cert_rotator_unreadable_logs',
       'Logs of the ledger that cannot be read: their content is missing from the other metrics.',
       model.unreadable.length,

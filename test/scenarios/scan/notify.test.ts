@@ -4,42 +4,20 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/cloc
 import { sharedCatalogs } from '../../../shared/cloud/catalogs.ts';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
 import { createMemoryInvoker, type Invocation } from '../../../shared/cloud/invoke-api.ts';
-import { loadConfig } from '../../../shared/config/config.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { channelLog, channelReducer } from '../../../shared/core/records/channel-log.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
-import { createNotifier } from '../../../shared/notify/notifier.ts';
 import type { Command } from '../../../shared/service/commands/command.ts';
 import { rotate } from '../../../shared/service/worker/rotate.ts';
-import {
-  fakeDingtalk,
-  fakeFeishu,
-  fakeMonitor,
-  fakeReceiver,
-  fakeWecom,
-  postTo,
-} from '../../support/chats/fakes.ts';
-import { type FakeService, plain } from '../../support/chats/service.ts';
+import { fakeDingtalk, fakeFeishu, fakeMonitor, fakeReceiver, fakeWecom } from '../../support/chats/fakes.ts';
+import { everything, notifierOf } from '../../support/chats/notifier-of.ts';
+import { plain } from '../../support/chats/service.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { aFleet, wrongInOneZone } from '../ledger/fleets.ts';
 import { aLonelyOne, deny } from './stories.ts';
-
-function notifierOf({ clock }: World, services: readonly FakeService[], monitor?: FakeService) {
-  const { notifyTargets: targets, heartbeatTarget: heartbeat } = loadConfig({
-    NOTIFY: services.map(({ channel }) => channel).join(', '),
-    HEARTBEAT_URL: monitor?.channel,
-  });
-  const post = postTo(...services, ...(monitor ? [monitor] : []));
-  return createNotifier({ targets, heartbeat, clock, post });
-}
-
-const everything = (service: FakeService): FakeService => ({
-  ...service,
-  channel: `${service.channel} severity=info`,
-});
 
 /** Load balancers that are due, each with a certificate of its own: none waits for another. */
 function severalDue(size: number) {
@@ -92,20 +70,18 @@ const commandsOf = (invocations: readonly Invocation[], functionName: string): r
 describe('the news of a scan', () => {
   it('is one message for each channel, however many load balancers it is about, and is told once', async () => {
     const { world } = severalDue(12);
-    const [dingtalk, wecom] = [fakeDingtalk(world.clock), fakeWecom(world.clock)].map(everything);
-    const notifier = notifierOf(world, [dingtalk as FakeService, wecom as FakeService]);
+    const [dingtalk, wecom] = [everything(fakeDingtalk(world.clock)), everything(fakeWecom(world.clock))];
+    const notifier = notifierOf(world, [dingtalk, wecom]);
 
     for (let hour = 0; hour < 3; hour += 1) {
       await world.scan({}, { SOAK: '0s' }, { notifier });
       await world.clock.advance(HOUR_MS);
     }
 
-    expect(dingtalk?.accepted).toHaveLength(1);
-    expect(wecom?.accepted).toHaveLength(1);
-    expect(dingtalk?.accepted[0]?.match(/: verified \(/g)).toHaveLength(12);
-    expect(dingtalk?.accepted[0]).toMatch(
-      /^\[cert-rotator\] 12 for information\n- cn-hangzhou alb-\d+: lsn-/,
-    );
+    expect(dingtalk.accepted).toHaveLength(1);
+    expect(wecom.accepted).toHaveLength(1);
+    expect(dingtalk.accepted[0]?.match(/: verified \(/g)).toHaveLength(12);
+    expect(dingtalk.accepted[0]).toMatch(/^\[cert-rotator\] 12 for information\n- cn-hangzhou alb-\d+: lsn-/);
   });
 
   it('is told only from the severity of the channel on', async () => {
@@ -149,8 +125,8 @@ describe('a hundred rotations at once', () => {
   it('wake scan once for their urgent news: a message for each channel within two minutes, and nothing is lost', async () => {
     const { world, renewed } = severalDue(100);
     const invoker = createMemoryInvoker();
-    const [dingtalk, wecom] = [fakeDingtalk(world.clock), fakeWecom(world.clock)].map(everything);
-    const notifier = notifierOf(world, [dingtalk as FakeService, wecom as FakeService]);
+    const [dingtalk, wecom] = [everything(fakeDingtalk(world.clock)), everything(fakeWecom(world.clock))];
+    const notifier = notifierOf(world, [dingtalk, wecom]);
     await world.scan({}, functions, { notifier, invoker });
     const commands = commandsOf(invoker.invocations, 'rotate');
     expect(commands).toHaveLength(100);
@@ -164,12 +140,12 @@ describe('a hundred rotations at once', () => {
     expect(failed[0]?.delaySeconds).toBeLessThanOrEqual(30);
     const newsAtMs = world.clock.now();
     await world.clock.advance((failed[0]?.delaySeconds ?? 0) * SECOND_MS);
-    const before = dingtalk?.accepted.length ?? 0;
+    const before = dingtalk.accepted.length;
     await world.scan({ notify: true }, functions, { notifier, invoker });
 
     expect(world.clock.now() - newsAtMs).toBeLessThan(2 * MINUTE_MS);
     for (const service of [dingtalk, wecom]) {
-      const texts = service?.accepted.slice(before) ?? [];
+      const texts = service.accepted.slice(before);
       expect(texts).toHaveLength(1);
       const listed = texts[0]?.match(/^- cn-hangzhou alb-/gm)?.length ?? 0;
       const more = Number(/… and (\d+) more/.exec(texts[0] ?? '')?.[1] ?? 0);

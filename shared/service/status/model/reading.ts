@@ -11,8 +11,10 @@ import { type ViewLog, viewLog } from '../../../ledger/log.ts';
 import {
   type Recorded,
   type RecordedCertificate,
+  type RecordedChannel,
   type RecordedLoadBalancer,
   recordedCertificates,
+  recordedChannels,
   recordedLoadBalancers,
 } from '../../../ledger/recorded.ts';
 
@@ -24,6 +26,7 @@ export interface StatusReading {
   readonly loadBalancers: Recorded<RecordedLoadBalancer>;
   readonly certificates: Recorded<RecordedCertificate>;
   readonly control: ControlState;
+  readonly channels: Recorded<RecordedChannel>;
 }
 
 export async function readStatus(
@@ -31,14 +34,15 @@ export async function readStatus(
   latestScans: LatestScans,
   view: ViewLog = viewLog,
 ): Promise<StatusReading> {
-  const [scans, loadBalancers, { state: control }] = await Promise.all([
+  const [scans, loadBalancers, { state: control }, channels] = await Promise.all([
     latestScans(store),
     recordedLoadBalancers(store, undefined, view),
     view(store, CONTROL_LOG, controlReducer),
+    recordedChannels(store, view),
   ]);
   const named = namedIn(scans, loadBalancers.items);
   const certificates = await recordedCertificates(store, (id) => named.has(id), view);
-  return { scans, loadBalancers, certificates, control };
+  return { scans, loadBalancers, certificates, control, channels };
 }
 
 /** The new certificates that a load balancer used last, would use next, or passes over. Others that were quarantined before no longer matter. */

@@ -27,6 +27,7 @@ import {
   certificateStates,
   urgencyOf,
 } from './certificate-state.ts';
+import { type ChannelView, channelView } from './channel-view.ts';
 import type { StatusReading } from './reading.ts';
 
 export const STATUS_FORMAT = 1;
@@ -90,6 +91,8 @@ export interface StatusModel {
   readonly heldBack: QuarantineView['heldBack'];
   /** Listeners with differences first. */
   readonly served: readonly ServedView[];
+  /** The channels that scan notifies, and the heartbeat: by name. */
+  readonly channels: readonly ChannelView[];
   /** Logs that could not be read: their content is missing here. */
   readonly unreadable: readonly Unreadable[];
 }
@@ -129,7 +132,8 @@ export function statusModel(reading: StatusReading, nowMs: number): StatusModel 
       .sort(
         (left, right) => servedOrder.indexOf(left.asItShouldBe) - servedOrder.indexOf(right.asItShouldBe),
       ),
-    unreadable: [...loadBalancers.unreadable, ...recorded.unreadable],
+    channels: reading.channels.items.map(channelView),
+    unreadable: [...loadBalancers.unreadable, ...recorded.unreadable, ...reading.channels.unreadable],
   };
 }
 

@@ -17,6 +17,7 @@ const noticesInOrder: readonly Notice[] = [
   rotationsPaused,
   loadBalancersPaused,
   breakerOpen,
+  channelsFailing,
   unreadableLogs,
   noCertificates,
 ];
@@ -77,6 +78,15 @@ function breakerOpen({ breaker }: StatusModel, { text, moment }: Wording): Html 
     open &&
     html`<p class="note bad" role="alert">${text.breakerOpen} (${loadBalancerIds.join(', ')})${until}</p>`
   );
+}
+
+function channelsFailing({ channels }: StatusModel, { text, moment }: Wording): Html | false {
+  const items = channels.flatMap(({ name, failure }) =>
+    failure === null
+      ? []
+      : [html`<li>${name} (${moment(failure.sinceMs)}) <code>${failure.code}</code> ${failure.message}</li>`],
+  );
+  return items.length > 0 && listNotice(text.channelsFailing, items);
 }
 
 function unreadableLogs({ unreadable }: StatusModel, { text }: Wording): Html | false {

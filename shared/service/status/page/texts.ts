@@ -41,6 +41,7 @@ export interface Texts {
   readonly pausedLoadBalancers: string;
   readonly breakerOpen: string;
   readonly breakerUntil: string;
+  readonly channelsFailing: string;
   readonly unreadable: string;
   readonly refreshFailed: string;
   readonly certificates: (count: number) => string;
@@ -125,6 +126,7 @@ const en: Texts = {
   pausedLoadBalancers: 'Paused by an operator, each by itself. Only emergencies are started there',
   breakerOpen: 'Only emergencies are started: proofs failed on several load balancers within a day.',
   breakerUntil: 'Closes automatically',
+  channelsFailing: 'These channels accept no messages: no one is told there',
   unreadable: 'These logs of the ledger cannot be read; their content is missing here',
   refreshFailed: 'This page could not be refreshed. What you see is old.',
   certificates: (count) => counted(count, 'certificate'),
@@ -202,6 +204,7 @@ const zh: Texts = {
   pausedLoadBalancers: '以下负载均衡已被人工单独暂停。紧急情况仍会处理',
   breakerOpen: '暂不启动新的轮换：一天之内多个负载均衡的验证失败。紧急情况仍会处理。',
   breakerUntil: '自动恢复时间',
+  channelsFailing: '以下渠道不接受消息，那里收不到通知',
   unreadable: '账本中的以下日志无法读取，其内容未在此显示',
   refreshFailed: '页面刷新失败，您看到的是旧内容。',
   certificates: (count) => `${count} 张证书`,

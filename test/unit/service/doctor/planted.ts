@@ -1,5 +1,8 @@
 /** Faults that a deployed installation on the emulator cannot have: rotate alone, in one process, with a part of its world replaced. */
 import { createMemoryLedger } from '../../../../shared/ledger/memory.ts';
+import { fakeWecom } from '../../../support/chats/fakes.ts';
+import { notifierOf } from '../../../support/chats/notifier-of.ts';
+import { json } from '../../../support/chats/service.ts';
 import type { Found } from '../../../support/doctor-faults/fault.ts';
 import { type Examined, examine, healthyWorld } from './stories.ts';
 
@@ -27,6 +30,18 @@ export const inProcessFaults: readonly InProcessFault[] = [
         listeners: [{ default: world.certificate({ described: { sha256: 'ab'.repeat(32) } }) }],
       });
       return examine(world);
+    },
+  },
+  {
+    what: 'a robot that was deleted',
+    id: 'notifications',
+    examined: () => {
+      const world = healthyWorld();
+      const robot = fakeWecom(world.clock);
+      robot.fail(json({ errcode: 93000, errmsg: 'invalid webhook url' }));
+      const env = { REGIONS: 'cn-hangzhou', LEDGER: 'memory:', ROTATE_FUNCTION: 'rotate' };
+      const notifier = notifierOf(world, [robot]);
+      return examine(world, { own: 'scan', env, notifier, command: { test: true } });
     },
   },
   {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../../../shared/cloud/invoke-api.ts';
+import { fakeDingtalk, fakeMonitor } from '../../../support/chats/fakes.ts';
+import { notifierOf } from '../../../support/chats/notifier-of.ts';
 import type { World } from '../../../support/world.ts';
 import { examine, healthyWorld } from './stories.ts';
 
@@ -22,6 +24,44 @@ describe('scan', () => {
     expect([...examined.in('fault'), ...examined.in('warning'), ...examined.in('unknown')]).toEqual([]);
     expect(world.writes()).toEqual([]);
     expect(await world.store.logs('')).toEqual([]);
+  });
+
+  it('sends a test message to each channel if it is asked to, and calls the heartbeat', async () => {
+    const world = healthyWorld();
+    const [robot, monitor] = [fakeDingtalk(world.clock), fakeMonitor()];
+    const notifier = notifierOf(world, [robot], monitor);
+
+    const quiet = await examine(world, { own: 'scan', env, notifier });
+    expect([...robot.requests, ...monitor.requests]).toEqual([]);
+    expect(quiet.of('notifications').details.join()).toContain('dingtalk-1 was sent nothing yet');
+
+    const loud = await examine(world, { own: 'scan', env, notifier, command: { test: true } });
+    expect(loud.of('notifications')).toMatchObject({
+      state: 'ok',
+      details: ['dingtalk-1 accepted a test message.', 'heartbeat accepted a test message.'],
+    });
+    expect(robot.accepted[0]).toContain('This is a test message');
+    expect(monitor.accepted).toHaveLength(1);
+  });
+
+  it('finds a channel that accepts nothing, by what scans have recorded', async () => {
+    const world = healthyWorld();
+    const robot = fakeDingtalk(world.clock);
+    robot.fail('no-answer');
+    const notifier = notifierOf(world, [robot]);
+    world.loadBalancer({
+      listeners: [{ default: world.certificate({ names: ['x.example.com'], daysLeft: 5 }) }],
+    });
+    await world.scan({}, {}, { notifier });
+
+    const examined = await examine(world, { own: 'scan', env, notifier });
+
+    expect(examined.of('notifications')).toMatchObject({
+      state: 'fault',
+      message: expect.stringMatching(
+        /^dingtalk-1 has accepted nothing since .* UTC: ECONNRESET: there was no answer\.$/,
+      ),
+    });
   });
 
   it('asks each worker once for an invocation that does nothing', async () => {

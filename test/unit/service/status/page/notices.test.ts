@@ -6,7 +6,7 @@ import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/statu
 import { notices } from '../../../../../shared/service/status/page/notices.ts';
 import { texts } from '../../../../../shared/service/status/page/texts.ts';
 import { NOW_MS } from '../../../../support/builders.ts';
-import { aScan, recordControl } from '../../../../support/status.ts';
+import { aScan, recordChannel, recordControl } from '../../../../support/status.ts';
 
 async function noticesOf(
   scans: readonly ScanSnapshot[],
@@ -47,6 +47,24 @@ describe('the notices of the page', () => {
     expect(page).toContain('CloudCallFailed');
     expect(page).not.toContain(texts.en.noCertificates);
     expect(await noticesOf([aScan({ rows: [] })])).toContain(texts.en.noCertificates);
+  });
+
+  it('name a channel that accepts nothing, with the answer of its service', async () => {
+    const store = createMemoryLedger();
+    for (const name of ['dingtalk-1', 'ops'])
+      await recordChannel(store, name, { kind: 'added', data: { sinceMs: NOW_MS } }, NOW_MS);
+    const failure = { code: '310000', message: 'sign not match' };
+    await recordChannel(store, 'ops', { kind: 'failed', data: failure }, NOW_MS);
+
+    const page = await noticesOf([aScan()], store);
+
+    expect(page).toContain(texts.en.channelsFailing);
+    expect(page).toContain('ops (');
+    expect(page).toContain('<code>310000</code> sign not match');
+    expect(page).not.toContain('dingtalk-1');
+    expect(await noticesOf([aScan()], store, 'zh')).toContain(texts.zh.channelsFailing);
+    await recordChannel(store, 'ops', { kind: 'removed', data: {} }, NOW_MS);
+    expect((await noticesOf([aScan()], store)).trim()).toBe('');
   });
 
   it('names the load balancers that are paused by themselves', async () => {
