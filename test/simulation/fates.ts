@@ -4,7 +4,7 @@
 import type { Draw } from './draw.ts';
 import type { Outage, Rates, Scenario } from './scenario.ts';
 
-export type Port = 'alb' | 'cas' | 'probe' | 'ledger' | 'bus' | 'platform';
+export type Port = 'alb' | 'cas' | 'probe' | 'ledger' | 'bus' | 'channel' | 'platform';
 
 export type Fate =
   | 'ordinary'
@@ -57,6 +57,10 @@ export function fatesFromRates(
     if (port === 'bus') {
       if (draw.happens(rates.busUnavailable, 'bus unavailable')) return 'error';
       if (draw.happens(rates.busAnswerLost, 'bus answer lost')) return 'timeout';
+    }
+    if (port === 'channel') {
+      if (draw.happens(rates.channelFails, 'channel fails')) return 'error';
+      if (draw.happens(rates.channelAnswerLost, 'channel answer lost')) return 'timeout';
     }
     if (port === 'platform') {
       if (draw.happens(rates.platformUnavailable, 'platform unavailable')) return 'error';

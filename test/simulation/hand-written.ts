@@ -48,6 +48,8 @@ export interface Scribe {
   report(worker: string, outcome: Outcome, reason?: string, newCertificateId?: string): void;
   event(id: string, outcome: Outcome, reason?: string): void;
   daysLeft(id: string, thresholdDays: number): void;
+  /** The channel accepts it. */
+  message(worker: string, ids: readonly string[]): void;
   log(worker: string, line: string): void;
   /** Invokes this function at once. @returns the submission */
   trigger(functionName: FunctionName, also?: Partial<TriggerEntry>): string;
@@ -226,6 +228,7 @@ export function aHistory(write: (scribe: Scribe) => void): {
       const data = { listenerId: 'lsn-1', certificateId: DUE, notAfter: 'soon', thresholdDays };
       history.push({ kind: 'event', atMs: now().atMs, worker: 'w1', id, type: '', data, taken: true });
     },
+    message: (worker, ids) => history.push({ kind: 'message', atMs: now().atMs, worker, ids, taken: true }),
     soak: (ms) => {
       soakMs = ms;
     },

@@ -12,6 +12,7 @@ import type { RotatorEvent } from '../../shared/core/model/event.ts';
 import type { Observation, Probe, ProbeTarget } from '../../shared/core/proof/observation.ts';
 import { LedgerUnavailable } from '../../shared/ledger/errors.ts';
 import type { EntryStorage } from '../../shared/ledger/store.ts';
+import type { Post } from '../../shared/notify/post.ts';
 import type { CloudModel } from '../emulator/model/cloud-model.ts';
 import { inProcessAlbWire, inProcessCasWire } from '../emulator/model/in-process.ts';
 import type { DataPlaneEndpoint } from '../emulator/model/types.ts';
@@ -238,6 +239,24 @@ export function gatedBus({ recorder, time, taken }: Outside, invocation: Invocat
         },
       }),
   };
+}
+
+/** The channel of the simulation: it fails, or its answers are lost. */
+export function gatedPost({ recorder, time }: Outside, invocation: Invocation): Post {
+  return ({ body = '[]' }) =>
+    invocation.external({
+      port: 'channel',
+      name: 'POST',
+      write: true,
+      run(fate) {
+        const events: readonly { readonly id: string }[] = JSON.parse(body);
+        const taken = fate !== 'error';
+        const ids = events.map(({ id }) => id);
+        recorder.record({ kind: 'message', atMs: time.now(), worker: invocation.name, ids, taken });
+        if (fate === 'timeout') throw Object.assign(new Error('no answer'), { code: 'ECONNRESET' });
+        return { status: taken ? 200 : 503, body: '', retryAfterMs: undefined };
+      },
+    });
 }
 
 /** Functions are named by their file, as in ROTATE_FUNCTION=rotate. */

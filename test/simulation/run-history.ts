@@ -38,6 +38,17 @@ export interface EventEntry {
   readonly taken: boolean;
 }
 
+/** A message to the channel. */
+export interface MessageEntry {
+  readonly kind: 'message';
+  readonly atMs: number;
+  readonly worker: string;
+  /** Of its events. */
+  readonly ids: readonly string[];
+  /** The channel accepted it, even if the worker got an error. */
+  readonly taken: boolean;
+}
+
 export interface WorkerEntry {
   readonly kind: 'worker';
   readonly atMs: number;
@@ -144,6 +155,7 @@ export type RunEntry =
   | DialEntry
   | AppendEntry
   | EventEntry
+  | MessageEntry
   | WorkerEntry
   | ReportEntry
   | LogEntry

@@ -24,6 +24,8 @@ export interface Rates {
   readonly ledgerAnswerLost: number;
   readonly busUnavailable: number;
   readonly busAnswerLost: number;
+  readonly channelFails: number;
+  readonly channelAnswerLost: number;
   readonly staleRead: number;
   /** Another writer edits the listener between the last read and the write. */
   readonly foreignBeforeWrite: number;
@@ -145,6 +147,8 @@ export const noRates: Rates = {
   ledgerAnswerLost: 0,
   busUnavailable: 0,
   busAnswerLost: 0,
+  channelFails: 0,
+  channelAnswerLost: 0,
   staleRead: 0,
   foreignBeforeWrite: 0,
   foreignDuringProof: 0,
@@ -166,6 +170,7 @@ export function environmentOf(
     LEDGER: 'memory:',
     REGIONS: 'cn-hangzhou,ap-southeast-1',
     EVENT_BUS: 'simulation',
+    NOTIFY: `webhook https://channel.example.com/ secret=${WEBHOOK_SECRET} name=channel severity=info`,
     SOAK: `${operator.soakMs / MINUTE_MS}m`,
     ALLOW_GAP: String(operator.allowGap),
     DROP_EXPIRED_TWIN: String(operator.dropExpiredTwin),
@@ -252,6 +257,8 @@ function drawRates(draw: Draw): Rates {
     ledgerAnswerLost: on('ledger answer lost', 0.4, 0.1),
     busUnavailable: on('bus unavailable', 0.4, 0.5),
     busAnswerLost: on('bus answer lost', 0.4, 0.5),
+    channelFails: on('channel fails', 0.5, 1),
+    channelAnswerLost: on('channel answer lost', 0.4, 0.5),
     staleRead: on('stale read', 0.4, 0.1),
     foreignBeforeWrite: on('foreign before write', 0.1, 0.5),
     foreignDuringProof: on('foreign during proof', 0.15, 0.03),

@@ -22,6 +22,7 @@ import type { Config } from '../../shared/config/config.ts';
 import { nothingKnown } from '../../shared/core/planning/chain-trust.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { createLedgerStore } from '../../shared/ledger/store.ts';
+import { createNotifier, type Notifier } from '../../shared/notify/notifier.ts';
 import { appOf } from '../../shared/service/app/app.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext } from '../../shared/service/platform/function-compute.ts';
@@ -31,7 +32,15 @@ import type { Worker } from '../../shared/service/worker/worker.ts';
 import { KEY_MARKER } from './fleet.ts';
 import type { Invocation } from './invocation.ts';
 import type { Execution, Platform } from './platform.ts';
-import { gatedBus, gatedPlatform, gatedProbe, gatedStorage, gatedWire, type Outside } from './ports.ts';
+import {
+  gatedBus,
+  gatedPlatform,
+  gatedPost,
+  gatedProbe,
+  gatedStorage,
+  gatedWire,
+  type Outside,
+} from './ports.ts';
 
 export interface ServiceInput {
   readonly outside: Outside;
@@ -111,7 +120,8 @@ function contextOf({ execution, timeoutMs }: ServiceInput): FunctionContext {
 }
 
 function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
-  const { outside, invocation } = input;
+  const { outside, invocation, execution } = input;
+  const { functionName } = execution;
   const cloud = cloudFor(input);
   return {
     clock: edge.clock,
@@ -124,13 +134,19 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
     store: createLedgerStore(gatedStorage(outside, invocation)),
     invoker: invokerOf(input),
     bus: gatedBus(outside, invocation),
-    notifier: undefined,
+    notifier: functionName === 'scan' ? notifierOf(input, config) : undefined,
     deadlineMs: invocation.deadlineMs,
     probe: gatedProbe(outside, invocation),
     roots: 'roots-1',
     knownRoots: nothingKnown.roots,
     onProgress: () => undefined,
   };
+}
+
+function notifierOf({ outside, invocation }: ServiceInput, config: Config): Notifier {
+  const { notifyTargets: targets, heartbeatTarget: heartbeat } = config;
+  const { clock } = invocation;
+  return createNotifier({ targets, heartbeat, clock, post: gatedPost(outside, invocation) });
 }
 
 /** Logs only if the log is checked: logging takes a tenth of the run time. */

@@ -54,6 +54,8 @@ function describeEntry(one: RunEntry): string {
       return `${one.worker} append ${one.log} ${one.n} ${one.entryKind} ${one.written ? 'written' : 'refused'}${one.fault ? ` [${one.fault}]` : ''} ${JSON.stringify(one.data)?.slice(0, 400) ?? ''}`;
     case 'event':
       return `${one.worker} event ${one.id.slice(0, 8)} ${one.type} ${one.taken ? 'taken' : 'refused'} ${JSON.stringify(one.data)}`;
+    case 'message':
+      return `${one.worker} message ${one.taken ? 'taken' : 'refused'} ${one.ids.map((id) => id.slice(0, 8)).join()}`;
     case 'worker':
       return `${one.worker} ${one.what} ${one.message}`;
     case 'report':

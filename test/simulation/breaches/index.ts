@@ -1,6 +1,7 @@
 /** All hand-written histories that violate an invariant. */
 import type { Breach } from './breach.ts';
 import { candidatesBreaches } from './candidates.ts';
+import { channelBreaches } from './channels.ts';
 import { commandsBreaches } from './commands.ts';
 import { controlPlaneBreaches } from './control-plane.ts';
 import { livenessBreaches } from './liveness.ts';
@@ -22,4 +23,5 @@ export const breaches: readonly Breach[] = [
   ...commandsBreaches,
   ...zonesBreaches,
   ...candidatesBreaches,
+  ...channelBreaches,
 ];

@@ -48,15 +48,21 @@ export function triggerBehind(causes: Causes, worker: string): TriggerEntry | un
 }
 
 /** A scan that a rotating worker requested for other load balancers. */
-export function isWakeUp(causes: Causes, { functionName, by }: SubmissionEntry): boolean {
+export function isWakeUp(causes: Causes, { functionName, by, event }: SubmissionEntry): boolean {
   const asking = causes.executions.get(by)?.one.functionName;
-  return functionName === 'scan' && (asking === 'rotate' || asking === 'scan');
+  return functionName === 'scan' && (asking === 'rotate' || asking === 'scan') && !isForNews({ event });
+}
+
+/** Scan shall tell the channel, and read no load balancer. */
+export function isForNews({ event }: Pick<SubmissionEntry, 'event'>): boolean {
+  return commandIn(event).notify === true;
 }
 
 /** The load balancer and certificate that a submission names. */
 export function commandIn(event: string): {
   readonly loadBalancerId?: string;
   readonly certificateId?: string;
+  readonly notify?: boolean;
 } {
   return Object(JSON.parse(event));
 }

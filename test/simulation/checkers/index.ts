@@ -2,6 +2,7 @@
 import type { Run } from '../simulate.ts';
 import { noBadContentTwice, noNameForgotten, noOtherInItsPlace } from './candidates.ts';
 import { causesOf } from './causes.ts';
+import { toldInTheEnd, toldOnce } from './channels.ts';
 import type { Checker, Violation } from './checker.ts';
 import { commandsStayNarrow, retriesTakeOver } from './commands.ts';
 import {
@@ -70,6 +71,8 @@ export const checkers: readonly Checker[] = [
   noBadContentTwice,
   noOtherInItsPlace,
   noNameForgotten,
+  toldOnce,
+  toldInTheEnd,
 ];
 
 export function checkRun({ truth, history, calmFromMs, calmFrom, endMs }: Run): readonly Violation[] {

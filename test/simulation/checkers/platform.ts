@@ -3,7 +3,7 @@
  * endless.
  */
 import type { SubmissionEntry } from '../run-history.ts';
-import { type Causes, chainBehind, commandIn, submissionOf, triggerBehind } from './causes.ts';
+import { type Causes, chainBehind, commandIn, isForNews, submissionOf, triggerBehind } from './causes.ts';
 import {
   type Checker,
   CLOCK_TOLERANCE_MS,
@@ -87,6 +87,8 @@ function pathTo(causes: Causes, submission: SubmissionEntry): string {
   if (trigger) return `${trigger.occasion} > ${functionName}`;
   const behind = submissionOf(causes, by);
   const { loadBalancerId = '', certificateId = '' } = commandIn(event);
+  // Requests for urgent news are grouped by half minutes, by their task ids.
+  if (isForNews(submission)) return `${behind ? pathTo(causes, behind) : by} > news ${submission.taskId}`;
   const what = functionName === 'rotate' ? loadBalancerId : `${certificateId} ${aboutWhen(submission)}`;
   return `${behind ? pathTo(causes, behind) : by} > ${functionName} ${what}`;
 }
@@ -174,7 +176,8 @@ export const chainsEnd: Checker = {
   check: ({ causes, truth, endMs }) => {
     const scans = new Map<string, number>();
     for (const { one } of causes.submissions.values()) {
-      if (one.functionName !== 'scan' || one.verdict !== 'accepted') continue;
+      // A scan for urgent news reads nothing, so it can cause no other.
+      if (one.functionName !== 'scan' || one.verdict !== 'accepted' || isForNews(one)) continue;
       const trigger =
         causes.triggers.get(one.by)?.one.trigger ?? triggerBehind(causes, one.by)?.trigger ?? '';
       scans.set(trigger, (scans.get(trigger) ?? 0) + 1);

@@ -1,5 +1,6 @@
 /** Known defects, planted one at a time. The checkers must detect each of them. */
 import { changeMutants } from './changes.ts';
+import { channelMutants } from './channels.ts';
 import { leaseMutants } from './leases.ts';
 import type { Mutant } from './mutant.ts';
 import { oddAccountMutants } from './odd-accounts.ts';
@@ -16,4 +17,5 @@ export const mutants: readonly Mutant[] = [
   ...triggerMutants,
   ...webhookMutants,
   ...oddAccountMutants,
+  ...channelMutants,
 ];
