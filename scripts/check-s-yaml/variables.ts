@@ -19,9 +19,11 @@ export function isOfAnotherFunction(variable: string, name: string): boolean {
   return configVariables.some((each) => each.name === variable && !isReadBy(each, name));
 }
 
-/** An HTTP trigger takes requests from any caller. Only a function with a secret of its own can check who calls. */
+/** An HTTP trigger takes requests from any caller. Only a function with a secret that has its name, such as WEBHOOK_SECRET, checks who calls. */
 export const functionsWithUrl: ReadonlySet<string> = new Set(
-  configVariables.flatMap(({ secret, readBy = [] }) => (secret && readBy.length === 1 ? readBy : [])),
+  configVariables.flatMap(({ name, secret, readBy = [] }) =>
+    secret ? readBy.filter((own) => name.startsWith(`${own.toUpperCase().replaceAll('-', '_')}_`)) : [],
+  ),
 );
 
 /** The functions that other functions call, by variable. */
