@@ -3,7 +3,8 @@ import colors from 'picocolors';
 import { counted, inUtc } from '../../shared/base/words.ts';
 import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/model/outcomes.ts';
 import { inDays } from '../../shared/core/planning/due.ts';
-import { type OutcomeRow, passedOverRemark } from '../../shared/core/reports/outcome-row.ts';
+import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
+import { passedOverRemark } from '../../shared/core/reports/passed-over-remark.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
 import { approvalLines, type PlannedBy } from './approval.ts';
@@ -132,7 +133,7 @@ function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView, nowMs: 
 }
 
 function stepsOrBlock(row: ReplacementView): string {
-  const passedOver = passedOverRemark(row).trim();
+  const passedOver = passedOverRemark(row, 'en').trim();
   const what =
     row.decision === 'blocked'
       ? [colors.yellow(`blocked (${row.reason})`), row.message]

@@ -34,7 +34,7 @@ export interface Machine {
 }
 
 /** What a person may set otherwise than the functions have it, without being refused. */
-const ownOfShell: ReadonlySet<string> = new Set(['MODE', 'LEDGER', 'LOG_LEVEL']);
+const ownOfShell: ReadonlySet<string> = new Set(['MODE', 'LEDGER', 'LOG_LEVEL', 'LANGUAGE']);
 
 /** @throws InvalidConfiguration, LedgerAbsent */
 export async function localEnvironment(

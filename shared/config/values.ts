@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import { regionPattern } from '../base/identifiers.ts';
 import { Secret } from '../base/secret.ts';
 import { normaliseName } from '../core/model/name-forms.ts';
+import { type Language, languageFrom } from '../core/model/texts/language.ts';
 import { accept, listItems, type Parser, parseEach, refuse } from './parsed.ts';
 
 const unitsMs = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS } as const;
@@ -40,6 +41,8 @@ export const parseSwitch: Parser<boolean> = (text) => {
   if (text === 'false') return accept(false);
   return refuse('it is neither true nor false');
 };
+
+export const parseLanguage: Parser<Language> = (text) => accept(languageFrom(text));
 
 export function oneOf<const Choice extends string>(choices: readonly Choice[]): Parser<Choice> {
   return (text) => {

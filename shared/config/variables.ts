@@ -16,6 +16,7 @@ import {
   oneOf,
   parseEventBus,
   parseFraction,
+  parseLanguage,
   parseNames,
   parseRegions,
   parseSecrets,
@@ -255,6 +256,15 @@ export const variables = {
     example: '<64 hex digits>',
     secret: true,
     readBy: ['status'],
+  }),
+  /** Never refused: POSIX systems set it for gettext, as a list such as `en_US:en`. */
+  language: variable('LANGUAGE', parseLanguage, {
+    default: 'en',
+    meaning:
+      'Language of the summaries of events, and of commands: `zh` for Chinese, anything else for English',
+    expected: 'zh or en',
+    example: 'zh',
+    readBy: workers,
   }),
   logLevel: variable('LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error']), {
     default: 'info',

@@ -64,6 +64,7 @@ export async function claim(rotation: Rotation, record: RotationRecord): Promise
       outcome: 'blocked',
       reason: 'in-progress',
       message: `Another worker holds the lease of this load balancer, ${endOf(record)}.`,
+      parameters: { until: inUtc(record.state.lease?.untilMs ?? 0) },
     };
   }
   try {

@@ -1,4 +1,5 @@
 /** Rows of a report for the changes that this run has recovered. Pure. */
+import { reasonOf } from '../core/model/reasons.ts';
 import { keyOfRow, replacementKey } from '../core/model/replacement-key.ts';
 import type { Plan } from '../core/planning/plan.ts';
 import type { OpenChange } from '../core/records/open-change.ts';
@@ -38,8 +39,9 @@ function withRecovered(
     const key = keyOfRow(row);
     const { outcome: recoveredAs, newCertificateId = null } = byReplacement.get(key) ?? {};
     if (!recoveredAs || ended.has(key)) return row;
-    const { outcome, reason, message, extent } = recoveredAs;
-    return { ...row, newCertificateId, outcome, reason, message, ...extent };
+    const { parameters: _, ...rest } = row;
+    const { outcome, extent } = recoveredAs;
+    return { ...rest, newCertificateId, outcome, ...reasonOf(recoveredAs), ...extent };
   });
 }
 
@@ -69,8 +71,7 @@ function additionalRows(
           oldCertificateId: certificateId,
           newCertificateId: change.newCertificateId ?? null,
           outcome: outcome.outcome,
-          reason: outcome.reason,
-          message: outcome.message,
+          ...reasonOf(outcome),
           ...outcome.extent,
         }),
       );

@@ -84,7 +84,9 @@ function warnOfTime(rotation: Rotation, { plan }: Planned): void {
   const neededMs = timeForChangesMs(plan.changes, settings.proofTimeoutMs);
   const tooLittle = tooLittleTime(neededMs, invocation.deadlineMs - ports.clock.now());
   if (tooLittle)
-    reportProgress(rotation, null, `The plan, with its roll back, ${tooLittle}.`, { severity: 'warn' });
+    reportProgress(rotation, null, `The plan, with its roll back, ${tooLittle.message}.`, {
+      severity: 'warn',
+    });
 }
 
 function hasWork({ ports, request }: Rotation, { state }: RotationRecord, { plan }: Planned): boolean {

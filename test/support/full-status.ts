@@ -1,5 +1,6 @@
 /** Status data that shows every feature of the status page, and data with many rows: for the browser test, the bench and the screenshot. */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/base/clock.ts';
+import { inUtc } from '../../shared/base/words.ts';
 import type { SnapshotRow } from '../../shared/core/reports/scan-snapshot.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { createMemoryLedger } from '../../shared/ledger/memory.ts';
@@ -63,6 +64,7 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
       daysLeft: 9,
       names: ['report.example.cn'],
       reason: 'quarantined',
+      parameters: { newCertificate: idOf(411), until: inUtc(nowMs + 3 * HOUR_MS) },
       message: 'The proof of 411-cn-hangzhou failed here; it is tried again in three hours.',
     }),
     aBlockedRow({
@@ -78,8 +80,9 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
         'faq.example.com',
         'api-docs.example.com',
       ],
-      reason: 'names-lost',
-      message: 'The best candidate 312-cn-hangzhou does not carry faq.example.com.',
+      reason: 'names-not-covered',
+      message: 'faq.example.com is on 302-cn-hangzhou but not on 312-cn-hangzhou.',
+      parameters: { candidate: idOf(312), missing: ['faq.example.com'] },
     }),
     aDueRow({
       ...shop,
@@ -113,7 +116,7 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
       notAfterMs: null,
       dueAtMs: null,
       names: [],
-      reason: 'certificate-unknown',
+      reason: 'certificate-not-in-cas',
       message: 'CAS does not have it.',
     }),
     aRow({ ...gov, id: 402, slot: 'additional', daysLeft: 47, names: ['report.example.cn'] }),
@@ -158,7 +161,13 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
           asExpected: 4,
           silent: 1,
           differences: [
-            '192.0.2.7 (cn-hangzhou-b) serves 77-cn-hangzhou for report.example.cn (RSA), which is not attached.',
+            '192.0.2.7:443 (cn-hangzhou-b) for report.example.cn with RSA: an unknown certificate (SHA-256 0f0f0f0f0f0f0f0f...)',
+          ],
+          differing: [
+            {
+              where: '192.0.2.7:443 cn-hangzhou-b report.example.cn RSA',
+              served: 'SHA-256 0f0f0f0f0f0f0f0f...',
+            },
           ],
         }),
       },

@@ -140,6 +140,7 @@ export function createWorld(options: WorldOptions = {}): World {
     probeNetwork: 'by-address-type',
     rotateFunction: { byVpc: {}, byRegion: {}, otherwise: undefined },
     soakMs: 0,
+    language: 'en',
     ...options.settings,
     ...changed,
   });

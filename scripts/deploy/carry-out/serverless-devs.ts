@@ -114,6 +114,8 @@ const winning: ReadonlySet<string> = new Set([
   'AccessKeySecret',
   'SecurityToken',
   'serverless_devs_access_cicd_alias_name',
+  // That of the person who deploys is for gettext; that of the functions is in .env.
+  'LANGUAGE',
 ]);
 
 function withoutColours(text: string): string {

@@ -112,10 +112,11 @@ function otherInShell(values: Values, shell: Environment): readonly string[] {
   );
 }
 
-/** Variables of this project that the shell has with another value, an empty one included. */
+/** Variables of this project that the shell has with another value, an empty one included. LANGUAGE also belongs to gettext. */
 export function namesOtherInShell(values: Values, shell: Environment): readonly string[] {
   return [...known].filter(
-    (name) => shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''),
+    (name) =>
+      name !== 'LANGUAGE' && shell[name] !== undefined && shell[name]?.trim() !== (values[name] ?? ''),
   );
 }
 

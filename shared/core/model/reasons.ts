@@ -2,8 +2,8 @@
  * Every reason code of decisions and outcomes: its group, who has to act, how urgent that is, and whether it ends by itself.
  *
  * The union of codes, and every subset that behaviour depends on, are derived from this table, so a code without an entry does not
- * compile. The message of a reason is written where the decision is made. docs/reasons.md explains each code to operators; a test
- * compares it with this table.
+ * compile. The message of a reason is written where the decision is made; the sentences for people in each language, which docs/reasons.md is made
+ * from, are in texts/reason-texts.ts.
  */
 
 export interface ReasonFacts {
@@ -158,10 +158,36 @@ export type ReasonIn<Group extends ReasonGroup> = {
 /** A code as this or another version recorded it. An unknown code is kept as text and never causes an error. */
 export type RecordedReason = ReasonCode | (string & Record<never, never>);
 
-/** A code with a sentence for operators, which contains the names and numbers. */
-export interface Reason<Code extends RecordedReason = ReasonCode> {
-  readonly reason: Code;
+/** What a sentence in another language takes from the decision: names, ids, times in UTC, numbers. */
+export type ReasonParameters = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** A sentence for operators, in English, which contains the names and numbers. */
+export interface Message {
   readonly message: string;
+  /** For sentences in other languages (texts/); absent where they need none, and in what older versions recorded. */
+  readonly parameters?: ReasonParameters;
+}
+
+/** A code with its sentence. */
+export interface Reason<Code extends RecordedReason = ReasonCode> extends Message {
+  readonly reason: Code;
+}
+
+/** Only the reason, of what has more. */
+export function reasonOf<Code extends RecordedReason>({
+  reason,
+  message,
+  parameters,
+}: Reason<Code>): Reason<Code> {
+  return parameters === undefined ? { reason, message } : { reason, message, parameters };
+}
+
+/** The same reason with another sentence. */
+export function withMessage<Code extends RecordedReason>(
+  reason: Reason<Code>,
+  message: string,
+): Reason<Code> {
+  return { ...reasonOf(reason), message };
 }
 
 export function isReasonCode(text: string): text is ReasonCode {

@@ -7,7 +7,7 @@
 import { inUtc } from '../../base/words.ts';
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
-import type { Reason } from '../model/reasons.ts';
+import { type Reason, reasonOf } from '../model/reasons.ts';
 import { choiceQuestion, type DescribedCertificate, dueOn, obstacleTo } from './choice-question.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import type { Due } from './due.ts';
@@ -104,8 +104,8 @@ function findReplacement(
   for (;;) {
     const choice = chooseReplacement({ ...question, candidates });
     if (choice.kind === 'all-passed-over') {
-      const { reason, message, certificateId, passedOver } = choice;
-      const blocked = toDecision('blocked', uncovering ?? { reason, message }, due);
+      const { certificateId, passedOver } = choice;
+      const blocked = toDecision('blocked', uncovering ?? reasonOf(choice), due);
       return { ...blocked, newCertificateId: certificateId, passedOver };
     }
     if (choice.kind === 'none') {

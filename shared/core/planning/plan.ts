@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { inUtc } from '../../base/words.ts';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
-import { isReasonIn } from '../model/reasons.ts';
+import { isReasonIn, reasonOf } from '../model/reasons.ts';
 import type { Change } from './change.ts';
 import { changePolicy, closedWindow, decide, type PlannedReplacement } from './decide.ts';
 import { type DecidedAtStart, decidedAtStart } from './decided-at-start.ts';
@@ -185,7 +185,7 @@ function buildGroup(
       passedOver,
     };
     if (built.kind === 'blocked') {
-      return { ...common, decision: 'blocked', reason: built.reason, message: built.message };
+      return { ...common, decision: 'blocked', ...reasonOf(built) };
     }
     if (held) return { ...common, decision: 'blocked', ...held };
     return {

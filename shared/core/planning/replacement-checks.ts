@@ -7,7 +7,7 @@ import { inUtc } from '../../base/words.ts';
 import { type Certificate, parseCertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate } from '../model/listener.ts';
 import { namesCover } from '../model/names.ts';
-import type { Reason, ReasonCode } from '../model/reasons.ts';
+import type { Message, Reason, ReasonCode, ReasonParameters } from '../model/reasons.ts';
 import { nothingKnown, type TrustKnowledge, weighCandidate } from './chain-trust.ts';
 import { servesName } from './cover.ts';
 import { type DuePolicy, isExpired, isValid, whyDue } from './due.ts';
@@ -35,8 +35,8 @@ export interface ReplacementQuestion {
 
 export type CheckResult = { readonly ok: true } | ({ readonly ok: false } & Reason<ReplacementRefusal>);
 
-/** The message why the candidate is refused; `undefined` if the check passes. */
-export type ReplacementCheck = (question: ReplacementQuestion) => string | undefined;
+/** The message why the candidate is refused, with parameters if it has more than its id; `undefined` if the check passes. */
+export type ReplacementCheck = (question: ReplacementQuestion) => string | Message | undefined;
 
 /**
  * Every check must pass for `candidate` to replace `current`. The key is the reason of a refusal. The checks run in this order:
@@ -84,12 +84,16 @@ export const replacementChecks = {
   'candidate-not-yet-valid': ({ candidate, nowMs }) =>
     isValid(candidate, nowMs)
       ? undefined
-      : `${candidate.certificateId} is valid from ${inUtc(candidate.notBeforeMs)}.`,
+      : said(`${candidate.certificateId} is valid from ${inUtc(candidate.notBeforeMs)}.`, {
+          from: inUtc(candidate.notBeforeMs),
+        }),
 
   /** A candidate that is itself due would have to be replaced at once. */
   'candidate-due': ({ candidate, nowMs, policy }) =>
     whyDue(candidate, nowMs, policy, false)
-      ? `${candidate.certificateId} is itself due: it expires at ${inUtc(candidate.notAfterMs)}.`
+      ? said(`${candidate.certificateId} is itself due: it expires at ${inUtc(candidate.notAfterMs)}.`, {
+          candidateNotAfter: inUtc(candidate.notAfterMs),
+        })
       : undefined,
 
   /** ALB refuses a certificate whose key CAS does not hold. If CAS does not say, the candidate is refused as well. */
@@ -109,7 +113,12 @@ export const replacementChecks = {
   'key-weaker': ({ current, candidate, policy }) => {
     if (policy.allowWeakerKey || current.keySizeBits === undefined) return undefined;
     if ((candidate.keySizeBits ?? 0) >= current.keySizeBits) return undefined;
-    return `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`;
+    return said(
+      `${candidate.certificateId} has a key of ${candidate.keySizeBits ?? 'unknown'} bits, ${current.certificateId} of ${current.keySizeBits}. Set ALLOW_WEAKER_KEY to accept that.`,
+      candidate.keySizeBits === undefined
+        ? {}
+        : { bits: candidate.keySizeBits, oldBits: current.keySizeBits },
+    );
   },
 
   /** An expired certificate covers nothing, so a candidate that lacks some of its names is better than none. */
@@ -118,7 +127,10 @@ export const replacementChecks = {
     const missing = isExpired(current, nowMs) ? [] : namesLost(question);
     if (missing.length === 0) return undefined;
     const verb = missing.length === 1 ? 'is' : 'are';
-    return `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`;
+    return said(
+      `${missing.join(', ')} ${verb} on ${current.certificateId} but not on ${candidate.certificateId}. Issue a certificate with every name, or list what is no longer needed in RETIRED_NAMES.`,
+      { missing },
+    );
   },
 
   /** Other certificates may keep the old names covered, but the replacement must cover at least one itself. */
@@ -134,10 +146,17 @@ export type ReplacementRefusal = keyof typeof replacementChecks;
 /** The first check that fails decides. */
 export function checkReplacement(question: ReplacementQuestion): CheckResult {
   for (const [reason, check] of entries) {
-    const message = check(question);
-    if (message !== undefined) return { ok: false, reason, message };
+    const refusal = check(question);
+    if (refusal === undefined) continue;
+    const { message, parameters } = typeof refusal === 'string' ? said(refusal, {}) : refusal;
+    const { certificateId: candidate } = question.candidate;
+    return { ok: false, reason, message, parameters: { candidate, ...parameters } };
   }
   return { ok: true };
+}
+
+function said(message: string, parameters: ReasonParameters): Message {
+  return { message, parameters };
 }
 
 const entries = Object.entries(replacementChecks) as readonly (readonly [

@@ -9,7 +9,7 @@
 import { DAY_MS } from '../../base/clock.ts';
 import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
 import { sameNames, shareName } from '../model/names.ts';
-import { isReasonIn, type Reason } from '../model/reasons.ts';
+import { isReasonIn, type Reason, reasonOf, withMessage } from '../model/reasons.ts';
 import { haveSameIssuer, namesKnownRoot, nothingKnown, weighCandidate } from './chain-trust.ts';
 import { notesOn } from './choice-notes.ts';
 import { isExpired } from './due.ts';
@@ -70,10 +70,11 @@ function refusedForChain(
   result: CheckResult,
 ): readonly PassedOver[] {
   if (result.ok || result.reason !== 'candidate-untrusted') return [];
-  const { reason, message } = result;
   const trust = { ...nothingKnown, ...question.trust, released: () => true };
   const fitsOtherwise = checkReplacement({ ...question, candidate, trust }).ok;
-  return fitsOtherwise ? [{ certificateId: candidate.certificateId, reason, message }] : [];
+  return fitsOtherwise
+    ? [{ certificateId: candidate.certificateId, ...reasonOf({ ...result, reason: result.reason }) }]
+    : [];
 }
 
 /** @param suitable the best first; not empty */
@@ -108,7 +109,13 @@ function bestUsable(
       ? ''
       : ` ${shorter.join(', ')} does not take its place: it lasts hardly longer than ${current.certificateId}.`;
   const passedOver = [...better, ...untrusted];
-  return { kind: 'all-passed-over', ...best, message: `${best.message}${instead}`, passedOver };
+  const { certificateId } = best;
+  return {
+    kind: 'all-passed-over',
+    certificateId,
+    ...withMessage(best, `${best.message}${instead}`),
+    passedOver,
+  };
 }
 
 function isWorthAChange(current: Certificate, candidate: Certificate): boolean {
@@ -191,28 +198,28 @@ function nearestMiss(
   );
   const [nearest] = misses.sort((left, right) => preference(question, left.candidate, right.candidate));
   if (!nearest) {
+    const others = fittingButForKeyType(question);
     return {
       kind: 'none',
       reason: 'no-replacement',
-      message: `CAS holds no ${current.keyType} certificate for ${current.names.join(', ')} that lasts longer than ${current.certificateId}. Issue or upload one.${otherKeyTypes(question)}`,
+      message: `CAS holds no ${current.keyType} certificate for ${current.names.join(', ')} that lasts longer than ${current.certificateId}. Issue or upload one.${otherKeyTypes(question, others)}`,
+      ...(others.length === 0 ? {} : { parameters: { otherKeyTypes: others } }),
       nearest: undefined,
     };
   }
-  return {
-    kind: 'none',
-    reason: nearest.result.reason,
-    message: nearest.result.message,
-    nearest: nearest.candidate,
-  };
+  return { kind: 'none', ...reasonOf(nearest.result), nearest: nearest.candidate };
 }
 
 /** An ACME client that changed its key type leaves a certificate that would fit but for that. */
-function otherKeyTypes(question: ChoiceQuestion): string {
-  const { current, candidates } = question;
-  const fitting = candidates.filter((candidate) => fitsButForKeyType(question, candidate));
+function fittingButForKeyType(question: ChoiceQuestion): readonly string[] {
+  return question.candidates
+    .filter((candidate) => fitsButForKeyType(question, candidate))
+    .map(({ certificateId, keyType }) => `${certificateId} (${keyType})`);
+}
+
+function otherKeyTypes({ current }: ChoiceQuestion, fitting: readonly string[]): string {
   if (fitting.length === 0) return '';
-  const found = fitting.map(({ certificateId, keyType }) => `${certificateId} (${keyType})`).join(', ');
-  return ` For these names CAS holds ${found}: a certificate of another key type does not replace this one. Add it beside this one, or issue an ${current.keyType} one.`;
+  return ` For these names CAS holds ${fitting.join(', ')}: a certificate of another key type does not replace this one. Add it beside this one, or issue an ${current.keyType} one.`;
 }
 
 export function fitsButForKeyType(question: ChoiceQuestion, candidate: Certificate): boolean {

@@ -75,6 +75,10 @@ function promote(question: ChangeQuestion, from: CertificateId): ChangeResult {
       kind: 'blocked',
       reason: 'would-uncover',
       message: `${replacement.certificateId} is an additional certificate of ${listener.listenerId}; it would have to be removed before it can become the default, and ${names} would have no certificate meanwhile. Upload the same certificate again: the copy can become the default directly.`,
+      parameters: {
+        newCertificate: replacement.certificateId,
+        uncovered: uncovered.map(({ name, keyType }) => `${name} (${keyType})`),
+      },
     };
   }
   const removals = removeAdditionals(question);

@@ -4,6 +4,9 @@
  */
 import type { CertificateId } from '../model/certificate.ts';
 import type { Slot } from '../model/listener.ts';
+import { fill } from '../model/texts/fill.ts';
+import type { Language } from '../model/texts/language.ts';
+import { stepTexts } from '../model/texts/words.ts';
 
 /** ALB refuses more than 15 ids per call (the documentation says 20, the API metadata 15). Other tools found 10 safe. */
 export const MAX_CERTIFICATES_PER_CALL = 10;
@@ -14,6 +17,8 @@ export interface StepView {
   readonly certificateIds: readonly CertificateId[];
   /** For example `associate 20741377-cn-hangzhou`. */
   readonly text: string;
+  /** Of a proof: what may be served. */
+  readonly accept?: ProveStep['accept'];
 }
 
 /** A certificate in its slot. */
@@ -98,6 +103,7 @@ export function describeStep(step: Step): StepView {
       return {
         kind: 'prove',
         certificateIds: [],
+        accept: step.accept,
         text: step.accept === 'new' ? 'prove that the new one is served' : 'prove (new or old)',
       };
     case 'associate':
@@ -119,4 +125,11 @@ export function describeStep(step: Step): StepView {
         text: `replace the default ${step.from} by ${step.to}`,
       };
   }
+}
+
+/** What the step does, for people. */
+export function stepInWords(language: Language, { kind, certificateIds, accept, text }: StepView): string {
+  if (language === 'en') return text;
+  const key = accept === 'new-or-old' ? 'prove-new-or-old' : kind;
+  return fill(language, stepTexts[language][key], { certificates: certificateIds.join('、') });
 }

@@ -35,5 +35,6 @@ export function noWorkerFor(
   return {
     reason: 'no-worker-in-vpc',
     message: `${loadBalancerId} can be reached only inside ${vpcId}, and no worker is there: add ${vpcId} to VPC_WORKERS and deploy again.`,
+    parameters: { vpcId },
   };
 }

@@ -161,6 +161,20 @@ function essenceOf(answer: Answer): string {
   }
 }
 
+/** For sentences of any language: an id, the beginning of a digest, or a code; empty: no certificate. */
+export function nameAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'known':
+      return answer.certificateId;
+    case 'other':
+      return `SHA-256 ${answer.sha256.slice(0, 16)}...`;
+    case 'absent':
+      return '';
+    case 'unknown':
+      return answer.code;
+  }
+}
+
 /** For messages. */
 export function describeAnswer(answer: Answer): string {
   switch (answer.kind) {

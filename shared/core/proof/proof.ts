@@ -11,7 +11,7 @@ import type { Reason, ReasonIn } from '../model/reasons.ts';
 import { isAllowed, isNotYet } from './allowed.ts';
 import { isContentFault } from './content-fault.ts';
 import type { BaselineTarget, Expectation } from './expectation.ts';
-import { type Answer, describeAnswer, sameAnswer } from './identity.ts';
+import { type Answer, describeAnswer, nameAnswer, sameAnswer } from './identity.ts';
 import { isNewSeen, mayBeOfOthers } from './leaf-of-others.ts';
 import { NEW_ADDRESS } from './no-answer.ts';
 import type { ProbeTarget } from './observation.ts';
@@ -72,6 +72,11 @@ export function evaluateProof(
       kind: 'unproved',
       reason: 'proof-inconclusive',
       message: `${unstable.length} of ${counted(results.length, 'target')} did not become stable: ${where}.`,
+      parameters: {
+        unstable: unstable.length,
+        targets: results.length,
+        ...(first ? { where: nameTarget(first.stable.target) } : {}),
+      },
     };
   }
   const unproved = activeZones.filter(
@@ -88,6 +93,7 @@ export function evaluateProof(
       kind: 'unproved',
       reason: 'zone-not-proved',
       message: `The new certificate was not seen in zone ${unproved.join(', ')}.`,
+      parameters: { zones: unproved },
     };
   }
   const handshakes = results.reduce((sum, { stable }) => sum + stable.handshakes, 0);
@@ -129,6 +135,7 @@ function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number
     return {
       reason: failureReason(expectation, answer),
       message: `${where} serves ${describeAnswer(answer)}; expected ${wanted}.`,
+      parameters: { where: nameTarget(target), served: nameAnswer(answer) },
     };
   }
   const failure = chainFailure(expectation, stable, nowMs);
@@ -136,6 +143,7 @@ function failureOf(expectation: Expectation, stable: StableTarget, nowMs: number
     failure && {
       reason: failure.reason,
       message: `${where} serves ${describeAnswer(answer)}${failure.message}`,
+      parameters: { where: nameTarget(target), served: nameAnswer(answer), ...failure.parameters },
     }
   );
 }
@@ -145,8 +153,17 @@ function failureReason(expectation: Expectation, answer: Answer): ReasonIn<'proo
   return sameAnswer(answer, expectation.baseline) ? 'served-old' : 'served-other';
 }
 
+/** For sentences of any language: `10.0.1.1:443 cn-hangzhou-a www.example.com ECC`. */
+export function nameTarget({ address, port, zoneId, serverName, keyType }: ProbeTarget): string {
+  const place = [`${hostOf(address)}:${port}`, zoneId, serverName ?? '', keyType];
+  return place.filter((part) => part !== '').join(' ');
+}
+
+function hostOf(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
 /** For example `10.0.1.1:443 (cn-hangzhou-a) for www.example.com with ECC`. */
 export function describeTarget({ address, port, zoneId, serverName, keyType }: ProbeTarget): string {
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `${host}:${port} (${zoneId}) for ${serverName ?? 'no name'} with ${keyType}`;
+  return `${hostOf(address)}:${port} (${zoneId}) for ${serverName ?? 'no name'} with ${keyType}`;
 }

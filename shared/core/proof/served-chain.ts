@@ -53,7 +53,8 @@ function failureOf(
     };
   if (!isNew) return undefined;
   const lost = notCarried(expectation.kept?.required ?? [], observation.leaf);
-  if (lost.length > 0) return { reason: 'names-lost', message: `${without(lost)}.` };
+  if (lost.length > 0)
+    return { reason: 'names-lost', message: `${without(lost)}.`, parameters: { missing: lost } };
   if (sameAnswer(answer, baseline)) return undefined;
   const leaves = leavesOf(observation);
   const same = leaves.filter((sha256) => before.leaves.includes(sha256));

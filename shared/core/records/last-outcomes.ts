@@ -5,7 +5,7 @@ import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
-import { recordedReason } from '../model/reasons.ts';
+import { reasonOf, recordedReason } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Change } from '../planning/change.ts';
 import { excusedFindings } from '../proof/excused.ts';
@@ -69,10 +69,11 @@ interface Ended extends Failure {
 export function withEnded(
   outcomes: LastOutcomes,
   { change, rotationId, startedAtMs, baseline }: OpenChange,
-  { outcome, reason, message, extent }: Ended,
+  end: Ended,
   atMs: number,
 ): LastOutcomes {
   const { listenerId, protocol, keyType, newCertificateId, replaces } = change;
+  const { outcome, extent } = end;
   const ended = { ...outcomes };
   const excused = excusedFindings(baseline, change);
   for (const { certificateId, slot } of replaces) {
@@ -93,8 +94,7 @@ export function withEnded(
       oldCertificateId: certificateId,
       newCertificateId,
       outcome,
-      reason: recordedReason(reason),
-      message,
+      ...reasonOf({ ...end, reason: recordedReason(end.reason) }),
       atMs,
       rotationId,
       timesVerified: outcome === 'verified' ? timesBefore + 1 : timesBefore,

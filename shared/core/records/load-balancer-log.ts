@@ -7,6 +7,7 @@
 import { DAY_MS } from '../../base/clock.ts';
 import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
+import { reasonOf } from '../model/reasons.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
@@ -211,7 +212,7 @@ function endChange(
   end: Extract<LoadBalancerEntry, { kind: 'change-ended' }>['data'],
   atMs: number,
 ): LoadBalancerState {
-  const { key, outcome, reason, message, restored } = end;
+  const { key, outcome, restored } = end;
   const one = state.open.find((open) => open.key === key);
   if (!one) return state;
   const outdated = outdatedKeys(state.outcomes, atMs);
@@ -224,7 +225,7 @@ function endChange(
       ? updateChange({ ...state, open }, key, (open) => ({
           ...open,
           restored: restored ?? open.restored,
-          unproved: { reason, message },
+          unproved: reasonOf(end),
         })).open
       : withoutChange(open, key),
     outcomes: withEnded(omit(state.outcomes, outdated), one, end, atMs),

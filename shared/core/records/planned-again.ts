@@ -88,7 +88,8 @@ export function passedOverAfterRollBack(
         if (failedCertificateId === undefined) return [];
         const until = inUtc(atMs + PLANNED_AGAIN_EVERY_MS);
         const message = `The proof of ${failedCertificateId} failed here, and its roll back could not be proved. Only a command that names it uses it before ${until}.`;
-        return [[failedCertificateId, { reason: 'quarantined', message }] as const];
+        const parameters = { newCertificate: failedCertificateId, until };
+        return [[failedCertificateId, { reason: 'quarantined', message, parameters }] as const];
       }),
   );
 }

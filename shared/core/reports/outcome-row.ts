@@ -2,12 +2,12 @@ import type { CertificateId } from '../model/certificate.ts';
 import type { KeyType } from '../model/key-types.ts';
 import type { Listener, ListenerProtocol, Slot } from '../model/listener.ts';
 import type { Outcome } from '../model/outcomes.ts';
-import type { RecordedReason } from '../model/reasons.ts';
+import type { Reason, RecordedReason } from '../model/reasons.ts';
 import type { PassedOver } from '../planning/gates.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
 
 /** The outcome of one certificate on one HTTPS or QUIC listener. If it is `verified` in this run, with how much was proved. */
-export interface OutcomeRow extends Partial<ProofExtent> {
+export interface OutcomeRow extends Partial<ProofExtent>, Reason<RecordedReason> {
   readonly region: string;
   readonly loadBalancerId: string;
   readonly listenerId: string;
@@ -22,10 +22,6 @@ export interface OutcomeRow extends Partial<ProofExtent> {
   /** Better candidates that were passed over, and those that fit but for their chain, and why; absent if there are none. */
   readonly passedOver?: readonly PassedOver[];
   readonly outcome: Outcome;
-  /** See docs/reasons.md. */
-  readonly reason: RecordedReason;
-  /** One sentence for operators, with the names and numbers. */
-  readonly message: string;
 }
 
 /** @param listener `undefined` if the load balancer no longer has it */
@@ -34,15 +30,4 @@ export function protocolAndPort(
   recordedProtocol: ListenerProtocol,
 ): Pick<OutcomeRow, 'protocol' | 'port'> {
   return { protocol: listener?.protocol ?? recordedProtocol, port: listener?.port ?? null };
-}
-
-/** For people; empty if no candidate was passed over, or only the one that the message is about. */
-export function passedOverRemark({
-  newCertificateId,
-  passedOver = [],
-}: Pick<OutcomeRow, 'newCertificateId' | 'passedOver'>): string {
-  return passedOver
-    .filter(({ certificateId }) => certificateId !== newCertificateId)
-    .map(({ certificateId, reason, message }) => ` ${certificateId} is passed over (${reason}): ${message}`)
-    .join('');
 }

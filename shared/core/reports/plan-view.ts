@@ -3,6 +3,7 @@
  */
 import { knownNames } from '../model/names.ts';
 import { worstOutcome } from '../model/outcomes.ts';
+import { reasonOf, withMessage } from '../model/reasons.ts';
 import { replacementKey } from '../model/replacement-key.ts';
 import type { Decision } from '../planning/decision.ts';
 import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
@@ -29,8 +30,7 @@ function replacementView(plan: Plan, policy: DuePolicy, decision: Decision): Rep
   const { certificate } = decision.attached;
   return {
     ...rowHead(plan, decision),
-    reason: decision.reason,
-    message: decision.message,
+    ...reasonOf(decision),
     due: decision.due?.reason ?? null,
     emergency: decision.due?.emergency ?? false,
     names: knownNames(certificate?.names),
@@ -66,27 +66,28 @@ export function outcomeRows(plan: Plan, ended: ReadonlyMap<string, ChangeOutcome
     const outcome = ended.get(replacementKey(decision.listenerId, decision.attached.certificateId));
     // A change that the plan holds back may have been carried out: a soak may have ended since.
     if (decision.decision !== 'rotate' && !outcome) {
-      return { ...head, outcome: decision.decision, reason: decision.reason, message: decision.message };
+      return { ...head, outcome: decision.decision, ...reasonOf(decision) };
     }
     return {
       ...head,
       ...(outcome
         ? {
             outcome: outcome.outcome,
-            reason: outcome.reason,
-            message: outcome.message,
+            ...reasonOf(outcome),
             ...outcome.extent,
           }
         : {
             outcome: 'planned',
-            reason: decision.reason,
-            message: `${decision.message} Not done: the mode is plan.`,
+            ...withMessage(decision, `${decision.message} Not done: the mode is plan.`),
           }),
     };
   });
 }
 
-function rowHead(plan: Plan, decision: Decision): Omit<OutcomeRow, 'outcome' | 'reason' | 'message'> {
+function rowHead(
+  plan: Plan,
+  decision: Decision,
+): Omit<OutcomeRow, 'outcome' | 'reason' | 'message' | 'parameters'> {
   const listener = plan.live.listeners.find(({ listenerId }) => listenerId === decision.listenerId);
   const { region, loadBalancerId } = plan.live.loadBalancer;
   return {

@@ -49,6 +49,8 @@ export interface ServedRecord {
   readonly silent: number;
   /** Descriptions of the targets that served something else. */
   readonly differences: readonly string[];
+  /** The same for sentences of any language; absent in a record of an older version. */
+  readonly differing?: readonly { readonly where: string; readonly served: string }[];
   /** What was seen of each attached certificate, by its id; absent in a record of an older version. */
   readonly certificates?: ServedCertificates;
 }

@@ -158,12 +158,13 @@ const servedSchema = lazily(() => {
     asExpected: count,
     silent: count,
     differences: z.array(z.string()),
+    differing: z.array(z.object({ where: z.string(), served: z.string() })).optional(),
     certificates: z.record(id, servedCertificate).optional(),
   });
 });
 
 export const scanEntries = lazily(() => {
-  const { count, id, keyType, protocol, slot, timeMs } = parts();
+  const { count, id, keyType, protocol, reason, slot, timeMs } = parts();
   const served = servedSchema();
   /** What the status page cannot do without. Rows of other versions may have further fields. */
   const row = z.object({
@@ -176,8 +177,7 @@ export const scanEntries = lazily(() => {
     keyType: z.union([keyType, z.literal('unknown')]),
     oldCertificateId: id,
     newCertificateId: id.nullable(),
-    reason: z.string(),
-    message: z.string(),
+    ...reason,
     decision: z.enum(['rotate', 'blocked', 'nothing-to-do']),
     due: z.string().nullable(),
     emergency: z.boolean(),

@@ -20,7 +20,12 @@ export const parts = lazily(() => {
   const timeMs = z.number().min(0).max(MAX_TIME_MS);
   const count = z.number().int().min(0);
   /** A reason stays text: other versions may know further codes. */
-  const reason = { reason: z.string(), message: z.string() };
+  const reason = {
+    reason: z.string(),
+    message: z.string(),
+    // An older version wrote none.
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])).optional(),
+  };
 
   const nothing = z.object({});
   const slot = z.enum(['default', 'additional']);

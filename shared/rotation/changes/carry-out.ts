@@ -1,6 +1,7 @@
 /** Carries out the changes of a plan one after another. Each change is planned again from a fresh reading of its listener. */
 import { CloudError } from '../../cloud/errors.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
+import { reasonOf } from '../../core/model/reasons.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { closedWindow } from '../../core/planning/decide.ts';
@@ -204,5 +205,5 @@ function whyNoLongerPlanned(again: Plan, planned: Change): ChangeOutcome {
       message: `${left.newCertificateId} is now the better replacement. The next scan uses it.`,
     };
   }
-  return { outcome: left.decision, reason: left.reason, message: left.message };
+  return { outcome: left.decision, ...reasonOf(left) };
 }

@@ -1,4 +1,5 @@
 /** A change that is being carried out: its writes so far, the resulting slots, and whether there is time for another step. */
+import type { Message } from '../../core/model/reasons.ts';
 import { leavesUncovered, type RunningChange } from '../../core/planning/running-change.ts';
 import { applyStep, type SlotEntry, type WriteStep } from '../../core/planning/step.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
@@ -47,11 +48,15 @@ export function isUncovered(
 }
 
 /** Why there is no time for this step (time-needed.ts). Once a gap is open, lack of time does not stop the change. */
-export function outOfTime(execution: ChangeExecution, state: ChangeState, index: number): string | undefined {
+export function outOfTime(
+  execution: ChangeExecution,
+  state: ChangeState,
+  index: number,
+): Message | undefined {
   const { invocation, ports, settings } = execution.context;
   const { change } = execution.running;
   if (invocation.deadlineMs === undefined || isUncovered(execution, state)) return undefined;
   const neededMs = timeForStepMs(change, index, state.done.length, settings.proofTimeoutMs);
   const tooLittle = tooLittleTime(neededMs, invocation.deadlineMs - ports.clock.now());
-  return tooLittle && `The next step, with its roll back, ${tooLittle}.`;
+  return tooLittle && { ...tooLittle, message: `The next step, with its roll back, ${tooLittle.message}.` };
 }

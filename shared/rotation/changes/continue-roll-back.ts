@@ -3,6 +3,7 @@
  *
  * Never goes forwards: it only says that the roll back is stuck, because no old certificate can be put back.
  */
+import { reasonOf } from '../../core/model/reasons.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { applyStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { OpenChange, RollBackCause, RollingBack } from '../../core/records/open-change.ts';
@@ -41,10 +42,11 @@ export function withProofOf(stuck: ChangeOutcome | undefined, continued: ChangeO
 export async function continueRollBack(
   execution: ChangeExecution,
   { unproved, restored, rotationId }: OpenChange,
-  { reason, message, content, done, kept, slots, restoresCover }: RollingBack,
+  rollingBack: RollingBack,
   live: readonly SlotEntry[],
 ): Promise<ChangeOutcome> {
-  const failure = { reason, message, ...(content === undefined ? {} : { content }) };
+  const { reason, content, done, kept, slots, restoresCover } = rollingBack;
+  const failure = { ...reasonOf(rollingBack), ...(content === undefined ? {} : { content }) };
   const state = { done, kept, slots: rebased(execution.running.change, slots, live) };
   // The earlier run may have died, or the ledger may have been unavailable, before it could tell.
   if (unproved === undefined)

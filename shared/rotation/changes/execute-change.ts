@@ -4,6 +4,7 @@
  * Decides whether the change starts. Nothing is written to ALB before the ledger holds everything needed to finish or undo the change.
  */
 import type { Listener } from '../../core/model/listener.ts';
+import { reasonOf } from '../../core/model/reasons.ts';
 import { type Change, changeKey } from '../../core/planning/change.ts';
 import { startChange } from '../../core/planning/running-change.ts';
 import type { SlotEntry } from '../../core/planning/step.ts';
@@ -33,7 +34,7 @@ export async function executeChange(
   if (taken.kind === 'identity-unknown')
     return { outcome: 'blocked', reason: 'identity-unknown', message: taken.message };
   if (taken.kind !== 'taken' && !mayContinueUnproved) {
-    return { outcome: 'blocked', reason: taken.kind, message: taken.message };
+    return { outcome: 'blocked', ...reasonOf({ ...taken, reason: taken.kind }) };
   }
   const { baseline } = taken;
   const execution: ChangeExecution = { context, running, baseline, mayContinueUnproved, recovered: false };
@@ -81,8 +82,7 @@ export async function endChange(
     data: {
       key: changeKey(change),
       outcome: outcome.outcome,
-      reason: outcome.reason,
-      message: outcome.message,
+      ...reasonOf(outcome),
       ...(outcome.restored ? { restored: outcome.restored } : {}),
       ...(outcome.extent ? { extent: outcome.extent } : {}),
     },

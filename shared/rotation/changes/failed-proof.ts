@@ -2,6 +2,7 @@
 import { CloudError } from '../../cloud/errors.ts';
 import type { Certificate } from '../../core/model/certificate.ts';
 import { knownNames, namesCover } from '../../core/model/names.ts';
+import { reasonOf } from '../../core/model/reasons.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
 import { sameSlots } from '../../core/planning/step.ts';
 import type { Proof } from '../../core/proof/proof.ts';
@@ -20,17 +21,19 @@ import type { ChangeExecution, ChangeState } from './change-execution.ts';
 export async function causeOf(
   { context, running: { listener } }: Pick<ChangeExecution, 'context' | 'running'>,
   { slots }: Pick<ChangeState, 'slots'>,
-  { reason, message, content }: Extract<Proof, { readonly kind: 'failed' }>,
+  proof: Extract<Proof, { readonly kind: 'failed' }>,
 ): Promise<RollBackCause> {
-  if (!content) return { reason, message };
+  const { content } = proof;
+  const why = reasonOf(proof);
+  if (!content) return why;
   try {
     const giveUpAtMs = context.ports.clock.now() + LOST_ANSWER_GRACE_MS;
     const state = await awaitRunning(context, listener.listenerId, giveUpAtMs);
     const isOwn = state.kind === 'running' && sameSlots(state.slots, slots);
-    return isOwn ? { reason, message, content } : { reason, message };
+    return isOwn ? { ...why, content } : why;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    return { reason, message, content };
+    return { ...why, content };
   }
 }
 
@@ -46,16 +49,16 @@ export function withFailedProof(
 
 /** What is wrong with the new certificate itself, wherever it is attached; `undefined`: nothing is known. */
 export function contentFaultOf(
-  { reason, message, content }: RollBackCause,
+  cause: RollBackCause,
   { running, baseline }: Pick<ChangeExecution, 'running' | 'baseline'>,
 ): ChangeOutcome['content'] {
-  if (!content) return undefined;
+  if (!cause.content) return undefined;
   const richer = running.olds.flatMap(({ certificate }) =>
-    reason === 'names-lost' && certificate && hasMore(certificate, running.replacement, baseline)
+    cause.reason === 'names-lost' && certificate && hasMore(certificate, running.replacement, baseline)
       ? [certificate]
       : [],
   );
-  return { reason, message, ...relativeTo(richer) };
+  return { ...reasonOf(cause), ...relativeTo(richer) };
 }
 
 /**

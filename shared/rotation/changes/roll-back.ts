@@ -9,6 +9,7 @@
  * Also restores cover if a change with a gap has removed the old certificates and cannot attach the new one. Then any old certificate is
  * better than none, even an expired one; the next run starts from there.
  */
+import { reasonOf, withMessage } from '../../core/model/reasons.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { applyStep, describeStep, type SlotEntry, sameSlots, undoStep } from '../../core/planning/step.ts';
 import type { RollBackCause } from '../../core/records/open-change.ts';
@@ -63,8 +64,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
     kind: 'rolling-back',
     data: {
       key: changeKey(change),
-      reason: failure.reason,
-      message: failure.message,
+      ...reasonOf(failure),
       ...(failure.content === undefined ? {} : { content: failure.content }),
       done,
       kept,
@@ -102,8 +102,10 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
     if (result.kind === 'not-done') {
       return {
         outcome: 'rollback-unproved',
-        reason: result.reason,
-        message: `${failure.message} The old state could not be restored: ${result.message} The next run continues the roll back.`,
+        ...withMessage(
+          result,
+          `${failure.message} The old state could not be restored: ${result.message} The next run continues the roll back.`,
+        ),
       };
     }
     slots = applyStep(slots, undo);
@@ -123,8 +125,7 @@ async function undoChange(input: RollBackInput): Promise<ChangeOutcome> {
 function nothingToUndo({ failure }: RollBackInput): ChangeOutcome {
   return {
     outcome: 'blocked',
-    reason: failure.reason,
-    message: `${failure.message} Nothing had been changed.`,
+    ...withMessage(failure, `${failure.message} Nothing had been changed.`),
   };
 }
 
@@ -155,14 +156,15 @@ export async function proveOldState(
   if (proof.kind === 'proved') {
     return {
       outcome: 'rolled-back',
-      reason: failure.reason,
-      message: `${failure.message} The old state was restored and proved.`,
+      ...withMessage(failure, `${failure.message} The old state was restored and proved.`),
     };
   }
   return {
     outcome: 'rollback-unproved',
-    reason: failure.reason,
-    message: `${failure.message} The old state was restored, but not proved: ${proof.message} ${wayOut(rotationId)}`,
+    ...withMessage(
+      failure,
+      `${failure.message} The old state was restored, but not proved: ${proof.message} ${wayOut(rotationId)}`,
+    ),
     restored: slots,
   };
 }

@@ -4,7 +4,7 @@
  * A failed proof rolls back. A step that cannot be completed is not a failed proof: completed steps stay as long as no name is uncovered, and
  * the next run continues. A change is `verified` only if the last proof succeeded.
  */
-import type { Reason } from '../../core/model/reasons.ts';
+import { type Reason, reasonOf, withMessage } from '../../core/model/reasons.ts';
 import { changeKey } from '../../core/planning/change.ts';
 import { missingAfter, missingRemark } from '../../core/planning/missing-names.ts';
 import { describeStep, type ProveStep, type Step, type WriteStep } from '../../core/planning/step.ts';
@@ -71,26 +71,29 @@ export async function runSteps(
     state = written.state;
   }
   const { ports, settings } = execution.context;
-  const missing = missingRemark(missingAfter(execution.running, settings.retiredNames, ports.clock.now()));
+  const missing = missingAfter(execution.running, settings.retiredNames, ports.clock.now());
   if (proof.kind === 'proved') return verified(execution, proof, missing);
   return {
     outcome: 'changed-unproved',
-    reason: proof.reason,
-    message: `The listener was changed, but not proved: ${proof.message}${missing}`,
+    ...withMessage(
+      proof,
+      `The listener was changed, but not proved: ${proof.message}${missingRemark(missing)}`,
+    ),
   };
 }
 
 function verified(
   { context, running: { listener } }: ChangeExecution,
   { zones, remarks, extent }: Extract<Proof, { kind: 'proved' }>,
-  missing: string,
+  missing: readonly string[],
 ): ChangeOutcome {
   const { text, warnings } = describeExtent(extent);
   for (const warning of warnings) reportProgress(context, listener.listenerId, warning, { severity: 'warn' });
   return {
     outcome: 'verified',
     reason: 'proved',
-    message: `Proved by real handshakes in every Active zone (${zones.join(', ')}). ${text}${missing}${remarksOf(remarks)}`,
+    message: `Proved by real handshakes in every Active zone (${zones.join(', ')}). ${text}${missingRemark(missing)}${remarksOf(remarks)}`,
+    parameters: { zones, ...(missing.length === 0 ? {} : { missing }) },
     extent,
   };
 }
@@ -117,11 +120,10 @@ async function proveState(
 
 /** Old and new are both attached: the next run finishes the change. */
 function stoppedUnproved(state: ChangeState, proof: Reason): ChangeOutcome {
-  if (!hasWritten(state)) return { outcome: 'blocked', reason: proof.reason, message: proof.message };
+  if (!hasWritten(state)) return { outcome: 'blocked', ...reasonOf(proof) };
   return {
     outcome: 'changed-unproved',
-    reason: proof.reason,
-    message: `Stopped with new and old attached: ${proof.message}`,
+    ...withMessage(proof, `Stopped with new and old attached: ${proof.message}`),
   };
 }
 
@@ -138,9 +140,10 @@ async function writeStep(
   const { context, running } = execution;
   const { change } = running;
   const { listenerId } = running.listener;
-  const message = outOfTime(execution, state, index);
-  if (message !== undefined) {
-    return { kind: 'ended', outcome: await endedEarly(execution, state, { reason: 'out-of-time', message }) };
+  const tooLittle = outOfTime(execution, state, index);
+  if (tooLittle !== undefined) {
+    const why = { ...tooLittle, reason: 'out-of-time' } as const;
+    return { kind: 'ended', outcome: await endedEarly(execution, state, why) };
   }
   reportProgress(context, listenerId, describeStep(step).text);
   const result = await performWrite(context, {
@@ -175,7 +178,7 @@ async function endedEarly(
   state: ChangeState,
   why: Reason,
 ): Promise<ChangeOutcome> {
-  if (!hasWritten(state)) return { outcome: 'blocked', reason: why.reason, message: why.message };
+  if (!hasWritten(state)) return { outcome: 'blocked', ...reasonOf(why) };
   if (isUncovered(execution, state)) {
     return rollBack({ ...execution, state, failure: why, restoresCover: true, live: undefined });
   }
@@ -185,8 +188,10 @@ async function endedEarly(
       : 'Every name stays covered; the next run continues.';
   return {
     outcome: 'changed-unproved',
-    reason: why.reason,
-    message: `Stopped after ${describeLast([...state.kept, ...state.done])}: ${why.message} ${next}`,
+    ...withMessage(
+      why,
+      `Stopped after ${describeLast([...state.kept, ...state.done])}: ${why.message} ${next}`,
+    ),
   };
 }
 

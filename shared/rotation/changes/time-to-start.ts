@@ -14,6 +14,6 @@ export function noTimeToStart(
   const neededMs = first < 0 ? 0 : timeForStepMs(change, first, 0, settings.proofTimeoutMs);
   const tooLittle = tooLittleTime(neededMs, deadlineMs - ports.clock.now());
   if (tooLittle === undefined) return undefined;
-  const message = `The first step, with its roll back, ${tooLittle}.`;
-  return { outcome: 'blocked', reason: 'out-of-time', message };
+  const message = `The first step, with its roll back, ${tooLittle.message}.`;
+  return { ...tooLittle, outcome: 'blocked', reason: 'out-of-time', message };
 }

@@ -91,7 +91,7 @@ async function writeUntilShown(context: Writer, write: Write, flight: Flight): P
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
     if (attempt > MAX_ATTEMPTS) {
       const message = `${MAX_ATTEMPTS} attempts had no effect: ${lastProblem}`;
-      const stopped = notDone('step-not-completed', message, flight);
+      const stopped = notDone('step-not-completed', message, flight, lastFailedJob);
       return lastFailedJob === undefined ? stopped : withRefusal(stopped, write, lastFailedJob, lastProblem);
     }
     if (clock.now() >= giveUpAtMs)
@@ -150,7 +150,8 @@ async function refusalResult(
       return { kind: 'conflict', message: conflictMessage(write, state.slots) };
   }
   const quota = error.kind === 'quota';
-  const stopped = { ...notDone(quota ? 'quota' : 'step-refused', error.messageWithHint, flight), quota };
+  const reason = quota ? 'quota' : 'step-refused';
+  const stopped = { ...notDone(reason, error.messageWithHint, flight, error.cloudCode), quota };
   return error.kind === 'refused' ? withRefusal(stopped, write, error.cloudCode, error.message) : stopped;
 }
 
@@ -170,9 +171,21 @@ function withRefusal(
   return { ...stopped, refused: { code, message } };
 }
 
-function notDone(reason: ReasonIn<'stopped'>, message: string, { isPending: mayHappen }: Flight): NotDone {
+function notDone(
+  reason: ReasonIn<'stopped'>,
+  message: string,
+  { isPending: mayHappen }: Flight,
+  albCode?: string,
+): NotDone {
   const still = mayHappen ? ' ALB accepted the last write, which may still take effect.' : '';
-  return { kind: 'not-done', reason, message: `${message}${still}`, quota: false, mayHappen };
+  const stopped = {
+    kind: 'not-done',
+    reason,
+    message: `${message}${still}`,
+    quota: false,
+    mayHappen,
+  } as const;
+  return albCode === undefined ? stopped : { ...stopped, parameters: { albCode } };
 }
 
 function conflictMessage({ listenerId, before }: Write, slots: readonly SlotEntry[]): string {

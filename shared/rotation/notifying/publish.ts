@@ -28,6 +28,7 @@ export async function publishOutcomes(
   const publications = pendingPublications(
     { plan, state: record.state, selection, nowMs: clock.now() },
     rows,
+    rotation.settings.language,
   );
   if (publications.length > 0) {
     const onlyForChannels = bus === undefined ? ({ onlyForChannels: true } as const) : {};

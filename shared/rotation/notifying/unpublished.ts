@@ -6,6 +6,7 @@
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { LoadBalancer } from '../../core/model/listener.ts';
+import { reasonOf } from '../../core/model/reasons.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
@@ -30,7 +31,6 @@ export function unpublishedRows(
       oldCertificateId: last.oldCertificateId,
       newCertificateId: last.newCertificateId ?? null,
       outcome: last.outcome,
-      reason: last.reason,
-      message: last.message,
+      ...reasonOf(last),
     }));
 }

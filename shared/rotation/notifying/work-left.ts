@@ -5,6 +5,7 @@
  */
 
 import type { Publication } from '../../core/model/event.ts';
+import type { Language } from '../../core/model/texts/language.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { isNarrowed, type PlanSelection } from '../../core/planning/decision.ts';
 import type { Plan } from '../../core/planning/plan.ts';
@@ -45,7 +46,9 @@ export function workLeft(question: WorkQuestion): readonly WorkLeft[] {
   if (plan.changes.some((change) => mayNeedWorker(plan, change))) work.push('changes');
   if (state.open.length > 0) work.push('open-changes');
   const records = publishes || channels;
-  if (records && pendingPublications(question, outcomeRows(plan, new Map())).length > 0) work.push('news');
+  // Only whether there are any counts.
+  if (records && pendingPublications(question, outcomeRows(plan, new Map()), 'en').length > 0)
+    work.push('news');
   if (publishes && isTimeToSend(state, question.nowMs)) work.push('unsent-events');
   return work;
 }
@@ -62,14 +65,15 @@ function mayNeedWorker({ decisions }: Plan, { listenerId, replaces }: Change): b
   );
 }
 
-/** The publications for these outcomes, and for earlier outcomes that were never published. */
+/** @param language of the summaries @returns the publications for these outcomes, and for earlier outcomes that were never published. */
 export function pendingPublications(
   { plan, state, selection, nowMs }: Omit<WorkQuestion, 'publishes' | 'channels'>,
   rows: readonly OutcomeRow[],
+  language: Language,
 ): readonly Publication[] {
   const unpublished = unpublishedRows(plan.live.loadBalancer, state, rows, nowMs);
   const current = isNarrowed(selection) ? rows.filter((row) => !isOnlyPlanned(plan, row)) : rows;
-  return publicationsFor([...current, ...unpublished], state.announced, nowMs);
+  return publicationsFor([...current, ...unpublished], state.announced, nowMs, language);
 }
 
 /** Whether the row only repeats the decision of the plan: nothing was carried out. */

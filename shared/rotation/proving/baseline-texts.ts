@@ -2,6 +2,7 @@
 import { counted } from '../../base/words.ts';
 import type { KeyType } from '../../core/model/key-types.ts';
 import type { Listener } from '../../core/model/listener.ts';
+import type { Message } from '../../core/model/reasons.ts';
 import type { Change } from '../../core/planning/change.ts';
 import type { Baseline } from '../../core/proof/expectation.ts';
 import { describeTarget } from '../../core/proof/proof.ts';
@@ -32,11 +33,12 @@ export function identityMessage({ listenerId }: Listener): string {
   return `The certificates that ${listenerId} serves match neither the SHA-256 nor the serial number, dates and names that CAS reports for the attached ones. Nothing was changed, because nothing could be proved.`;
 }
 
-export function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarget[]): string {
+export function unreachableMessage({ listenerId }: Listener, seen: readonly StableTarget[]): Message {
   const codes = [
     ...new Set(seen.map(({ answer }) => (answer.kind === 'unknown' ? answer.code : answer.kind))),
   ];
-  return `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
+  const message = `No address of ${listenerId} answered a handshake (${codes.join(', ') || 'no address in an Active zone'}), so nothing could be proved. Run the function where the addresses are reachable (PROBE_NETWORK, ROTATE_FUNCTION), or set UNPROVABLE=rotate.`;
+  return codes.length === 0 ? { message } : { message, parameters: { codes } };
 }
 
 /** No client of this key type gets a certificate. @param seen targets of this key type */

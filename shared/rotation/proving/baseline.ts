@@ -4,6 +4,7 @@
  * Decides whether there is a baseline to compare with. Does not decide whether a change continues without one.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
+import type { Message, ReasonParameters } from '../../core/model/reasons.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import { predictServed } from '../../core/planning/prediction.ts';
 import type { RunningChange } from '../../core/planning/running-change.ts';
@@ -40,6 +41,7 @@ export type BaselineResult =
   | {
       readonly kind: 'not-served' | 'unreachable';
       readonly message: string;
+      readonly parameters?: ReasonParameters;
       readonly baseline: Baseline | undefined;
     }
   /** The served certificates cannot be identified as attached ones. */
@@ -127,12 +129,12 @@ function knownWrongOnes(
 function whyUnprovable(
   running: RunningChange,
   seen: readonly StableTarget[],
-): { readonly kind: 'not-served' | 'unreachable'; readonly message: string } | undefined {
+): (Message & { readonly kind: 'not-served' | 'unreachable' }) | undefined {
   const { listener, change } = running;
   const { keyType } = change;
   const line = seen.filter(({ target }) => target.keyType === keyType);
   if (line.every(({ answer }) => answer.kind === 'unknown'))
-    return { kind: 'unreachable', message: unreachableMessage(listener, line) };
+    return { kind: 'unreachable', ...unreachableMessage(listener, line) };
   if (isOutOfReach(running, line))
     return { kind: 'not-served', message: onlyDefaultMessage(listener, change) };
   if (line.some(({ answer }) => answer.kind === 'known' || answer.kind === 'other')) return undefined;

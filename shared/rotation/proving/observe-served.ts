@@ -6,9 +6,9 @@ import pMap from 'p-map';
 import { MINUTE_MS } from '../../base/clock.ts';
 import type { Listener, LiveLoadBalancer, LoadBalancer } from '../../core/model/listener.ts';
 import { knownNames } from '../../core/model/names.ts';
-import { type Answer, answerOf, calibrate, describeAnswer } from '../../core/proof/identity.ts';
+import { type Answer, answerOf, calibrate, describeAnswer, nameAnswer } from '../../core/proof/identity.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
-import { describeTarget } from '../../core/proof/proof.ts';
+import { describeTarget, nameTarget } from '../../core/proof/proof.ts';
 import type { StableTarget } from '../../core/proof/seen.ts';
 import { type ServedQuestion, servedCertificates } from '../../core/proof/served-certificate.ts';
 import { probeTargets } from '../../core/proof/targets.ts';
@@ -95,6 +95,7 @@ async function observeListener(
     asExpected: answers.filter(({ answer }) => answer.kind === 'known').length,
     silent: answers.filter(({ answer }) => answer.kind === 'unknown').length,
     differences: different.slice(0, MAX_DIFFERENCES).map(describe),
+    ...(different.length === 0 ? {} : { differing: different.slice(0, MAX_DIFFERENCES).map(nameBoth) }),
     certificates: servedCertificates({
       attached,
       leaving: leaving(listenerId),
@@ -131,6 +132,10 @@ function targetsOf(
 
 function differs(answer: Answer, allKnown: boolean): boolean {
   return answer.kind === 'absent' || (answer.kind === 'other' && allKnown);
+}
+
+function nameBoth({ target, answer }: StableTarget) {
+  return { where: nameTarget(target), served: nameAnswer(answer) };
 }
 
 function describe({ target, answer }: StableTarget): string {

@@ -1,5 +1,6 @@
 /** The input of one rotation of one load balancer: ports, settings, the invocation and the request. Each is passed on unchanged. */
 import type { ReadingSettings } from '../../cloud/inventory/read-load-balancer.ts';
+import type { Language } from '../../core/model/texts/language.ts';
 import type { PlanSelection } from '../../core/planning/decision.ts';
 import type { Progress } from '../../core/reports/progress.ts';
 import type { Ports } from './ports.ts';
@@ -21,6 +22,8 @@ export interface RotationSettings extends ReadingSettings {
   readonly proofTimeoutMs: number;
   /** The time between the first proof of a new certificate and its use on other load balancers. */
   readonly soakMs: number;
+  /** Of the summaries of events. */
+  readonly language: Language;
 }
 
 /** The invocation as the platform identifies it: a retry takes over the lease of the first attempt. */

@@ -5,6 +5,7 @@
  * ends the function at its deadline, in the middle of a change if need be. A gap is opened only if there is time to close it again.
  */
 import { MINUTE_MS } from '../../base/clock.ts';
+import type { Message } from '../../core/model/reasons.ts';
 import type { Change } from '../../core/planning/change.ts';
 import { STEP_TIMEOUT_MS } from './limits.ts';
 
@@ -39,9 +40,12 @@ function writesUntilProof({ steps }: Steps, from: number): number {
 }
 
 /** For example `needs 16 minutes, the function has 10: raise its timeout`; `undefined`: there is enough. */
-export function tooLittleTime(needed: number, leftMs: number): string | undefined {
+export function tooLittleTime(needed: number, leftMs: number): Message | undefined {
   if (needed <= leftMs) return undefined;
-  const minutes = Math.ceil(needed / MINUTE_MS);
-  const left = Math.max(0, Math.floor(leftMs / MINUTE_MS));
-  return `needs ${minutes} minutes, the function has ${left}: raise its timeout`;
+  const neededMinutes = Math.ceil(needed / MINUTE_MS);
+  const leftMinutes = Math.max(0, Math.floor(leftMs / MINUTE_MS));
+  return {
+    message: `needs ${neededMinutes} minutes, the function has ${leftMinutes}: raise its timeout`,
+    parameters: { neededMinutes, leftMinutes },
+  };
 }

@@ -2,6 +2,7 @@
  * What the daily checks add to the input of the planner: the chains that are served, and the certificates that are wrong and were right before.
  * Pure. The worker and scan use the same function, so that their plans agree.
  */
+import { withMessage } from '../../core/model/reasons.ts';
 import { replacementKey } from '../../core/model/replacement-key.ts';
 import type { PlanInput } from '../../core/planning/decision.ts';
 import { dueForFault, type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
@@ -39,8 +40,8 @@ export function withServed(
     ),
   );
   const bad = dueForFault(turnedBad(own), rootsSuspect).map(
-    ({ listenerId, certificateId, fault: { reason, message } }) =>
-      [replacementKey(listenerId, certificateId), { reason, message: `${message}.` }] as const,
+    ({ listenerId, certificateId, fault }) =>
+      [replacementKey(listenerId, certificateId), withMessage(fault, `${fault.message}.`)] as const,
   );
   return {
     ...input,

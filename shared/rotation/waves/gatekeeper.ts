@@ -5,7 +5,7 @@
  */
 
 import type { CertificateId } from '../../core/model/certificate.ts';
-import type { Reason } from '../../core/model/reasons.ts';
+import { type Reason, reasonOf } from '../../core/model/reasons.ts';
 import {
   type CertificateEntry,
   type CertificateState,
@@ -56,7 +56,7 @@ export function createGatekeeper(rotation: Rotation, knowledge: PlanKnowledge | 
           if (waits && mustRecordWaiting(log.state, loadBalancerId, ports.clock.now()))
             await log.append({ kind: 'waiting', data: { loadBalancerId } });
           if (gate.opensAtMs !== undefined) ports.onOthersMayFollow(entering.certificateId, gate.opensAtMs);
-          return { reason: gate.reason, message: gate.message };
+          return reasonOf(gate);
         }
         if (gate.kind === 'pilot') {
           await log.append({ kind: 'trial', data: { loadBalancerId, untilMs } });

@@ -4,6 +4,7 @@
  * A log that could not be read holds nothing back here, because nothing is known; the gates say so, and the gatekeeper asks again.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
+import { reasonOf } from '../../core/model/reasons.ts';
 import type { Gates } from '../../core/planning/gates.ts';
 import { type CertificateState, emptyCertificate } from '../../core/records/certificate-log.ts';
 import {
@@ -40,9 +41,7 @@ export function ledgerGates(input: GatesInput): Gates {
       if (isNotRead(control) || isNotRead(certificate)) return undefined;
       const others = otherCandidates(knowledge, certificateId);
       const gate = gateFor({ ...rest, certificateId, certificate, control, others, replaced, emergency });
-      return gate.kind === 'closed' && isHeldBack(gate)
-        ? { reason: gate.reason, message: gate.message }
-        : undefined;
+      return gate.kind === 'closed' && isHeldBack(gate) ? reasonOf(gate) : undefined;
     },
     unproven: (certificateId) => {
       const certificate = stateOf(certificateId);

@@ -52,13 +52,14 @@ export function whyWrongItself({
   if (!content || !contentCounts(content, roots, nowMs)) return undefined;
   const { lacksNamesOf } = content;
   if (lacksNamesOf && !replaced.some((one) => lacksNamesOf.includes(one))) return undefined;
-  const { loadBalancerId, atMs, message } = content;
+  const { loadBalancerId, atMs, reason, message } = content;
   const until = endsWithRoots(content)
     ? 'Release it, or add its root to EXTRA_CA'
     : 'Release it if that was a mistake';
   return {
     reason: 'quarantined',
     message: `${certificateId} itself is wrong, as handshakes with ${loadBalancerId} showed at ${inUtc(atMs)}: ${message} ${until}, or issue a newer certificate.`,
+    parameters: { newCertificate: certificateId, contentReason: reason },
   };
 }
 
@@ -79,6 +80,10 @@ function quarantineReason({ certificate, loadBalancerId, certificateId, nowMs }:
     return {
       reason: 'quarantined',
       message: `The proof of ${certificateId} failed on ${failures.map((one) => one.loadBalancerId).join(', ')}. Release it once the cause is found, or issue a newer certificate.`,
+      parameters: {
+        newCertificate: certificateId,
+        everywhere: failures.map((one) => one.loadBalancerId),
+      },
     } as const;
   }
   const own = failures.find((failure) => failure.loadBalancerId === loadBalancerId);
@@ -86,6 +91,7 @@ function quarantineReason({ certificate, loadBalancerId, certificateId, nowMs }:
   return {
     reason: 'quarantined',
     message: `The proof of ${certificateId} failed here ${own.times === 1 ? 'once, at' : `${own.times} times, last at`} ${inUtc(own.atMs)}; it is tried again at ${inUtc(heldUntilMs(own))}.`,
+    parameters: { newCertificate: certificateId, until: inUtc(heldUntilMs(own)) },
   } as const;
 }
 
@@ -103,6 +109,7 @@ function refusalReason(question: CandidateQuestion) {
     return {
       reason: 'refused-by-alb',
       message: `ALB has refused ${certificateId} again and again, last at ${inUtc(refusals.lastAtMs)} (${refusals.code}): ${refusals.message} It is tried again at ${inUtc(untilMs)}.`,
+      parameters: { newCertificate: certificateId, albCode: refusals.code, until: inUtc(untilMs) },
     } as const;
   }
   return undefined;

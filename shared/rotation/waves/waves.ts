@@ -65,6 +65,7 @@ export function gateFor(question: GateQuestion): Gate {
       kind: 'closed',
       reason: 'waiting-for-pilot',
       message: `${certificate.trial.loadBalancerId} tries ${question.certificateId} first; the other load balancers follow once it is verified there.`,
+      parameters: { pilot: certificate.trial.loadBalancerId },
     };
   }
   const next = nextInTurn(question);
@@ -73,6 +74,7 @@ export function gateFor(question: GateQuestion): Gate {
       kind: 'closed',
       reason: 'waiting-for-pilot',
       message: `${loadBalancerId} has tried ${question.certificateId} without a verdict; ${next} is next.`,
+      parameters: { pilot: next },
     };
   }
   return { kind: 'pilot' };
@@ -110,6 +112,7 @@ function afterProof(question: GateQuestion, proven: NonNullable<CertificateState
     reason: 'soaking',
     opensAtMs: openAtMs,
     message: `${question.certificateId} was verified on ${proven.loadBalancerId}; the others follow at ${inUtc(openAtMs)} (SOAK).`,
+    parameters: { pilot: proven.loadBalancerId, until: inUtc(openAtMs) },
   };
 }
 
@@ -127,6 +130,7 @@ export function stopReason({
     return {
       reason: 'paused',
       message: `An operator has paused ${loadBalancerId} since ${inUtc(own.atMs)}; only emergencies are started there.`,
+      parameters: { pausedLoadBalancer: loadBalancerId, since: inUtc(own.atMs) },
     };
   }
   if (breakerIsOpen(control, nowMs)) {

@@ -3,60 +3,90 @@
  */
 
 import { counted, inUtc } from '../../base/words.ts';
+import type { ReasonParameters } from '../../core/model/reasons.ts';
+import { entryTexts } from '../../core/model/texts/entries.ts';
+import { explainInOne } from '../../core/model/texts/explain.ts';
+import { fill } from '../../core/model/texts/fill.ts';
+import type { Language } from '../../core/model/texts/language.ts';
+import { outcomeWords, slotWords } from '../../core/model/texts/words.ts';
 import type { Change } from '../../core/planning/change.ts';
-import { describeStep } from '../../core/planning/step.ts';
+import { describeStep, stepInWords } from '../../core/planning/step.ts';
 import type { LoadBalancerEntry } from '../../core/records/load-balancer-log.ts';
 import type { LedgerRecord } from '../../ledger/ledger.ts';
 
-export function describeEntry({ kind, data, holder }: LedgerRecord): string {
+type TextKey = keyof typeof entryTexts;
+
+export function describeEntry({ kind, data, holder }: LedgerRecord, language: Language): string {
   // Safe: the format version was checked when the entry was read.
   const entry = { kind, data } as LoadBalancerEntry;
+  const [key, parameters] = textOf(entry, language);
+  return fill(language, entryTexts[key][language], { holder, ...parameters });
+}
+
+function textOf(entry: LoadBalancerEntry, language: Language): readonly [TextKey, ReasonParameters] {
   switch (entry.kind) {
     case 'claimed':
-      return `claimed by ${holder} until ${inUtc(entry.data.untilMs)}`;
-    case 'released':
-      return `released by ${holder}`;
-    case 'change-started':
-      return `${entry.data.change.listenerId}: change started: ${describeChange(entry.data.change)} (rotation ${entry.data.rotationId})`;
-    case 'intent':
-      return `${entry.data.listenerId}: writing: ${describeStep(entry.data.step).text}`;
-    case 'result':
-      return `${entry.data.listenerId}: ${describeResult(entry.data)}`;
-    case 'proof':
-      return `${entry.data.listenerId}: ${describeProof(entry.data)}`;
-    case 'rolling-back':
-      return `${entry.data.key}: rolling back (${entry.data.reason}): ${entry.data.message}`;
+      return [entry.kind, { until: inUtc(entry.data.untilMs) }];
+    case 'change-started': {
+      const { change, rotationId } = entry.data;
+      const { listenerId: listener } = change;
+      return [entry.kind, { listener, change: changeText(change, language), rotation: rotationId }];
+    }
+    case 'intent': {
+      const step = stepInWords(language, describeStep(entry.data.step));
+      return [entry.kind, { listener: entry.data.listenerId, step }];
+    }
+    case 'result': {
+      const { listenerId: listener, result, message } = entry.data;
+      return [result === 'accepted' ? 'accepted' : 'refused', { listener, result, message }];
+    }
+    case 'proof': {
+      const { listenerId: listener, proof, message } = entry.data;
+      if (proof === 'proved')
+        return ['proved', { listener, message, handshakes: Number.parseInt(message, 10) }];
+      return [proof === 'failed' ? 'proof-failed' : 'unproved', { listener, message }];
+    }
+    case 'rolling-back': {
+      const { key, reason } = entry.data;
+      return [entry.kind, { key, reason, says: explainInOne(language, entry.data) }];
+    }
+    case 'change-ended': {
+      const { key, reason, outcome, extent } = entry.data;
+      const says = explainInOne(language, { ...extent, ...entry.data });
+      return [entry.kind, { key, reason, outcome: outcomeWords[language][outcome], says }];
+    }
     case 'restored':
-      return `${entry.data.key}: the old state is restored`;
-    case 'change-ended':
-      return `${entry.data.key}: ended ${entry.data.outcome} (${entry.data.reason}): ${entry.data.message}`;
-    case 'abandoned':
-      return `rotation ${entry.data.rotationId} was abandoned by ${holder}`;
     case 'planned-again':
-      return `${entry.data.key}: dropped, since its roll back could not be proved in an emergency; the listener is planned again`;
+      return [entry.kind, { key: entry.data.key }];
+    case 'abandoned':
+      return [entry.kind, { rotation: entry.data.rotationId }];
     case 'announced':
-      return `to be published: ${entry.data.announcements.map(({ event }) => event.type).join(', ')}`;
+      return [entry.kind, { types: entry.data.announcements.map(({ event }) => event.type).join(', ') }];
     case 'published':
-      return `published: ${counted(entry.data.ids.length, 'event')}`;
-    case 'given-up':
-      return `given up, since the bus did not accept them: ${counted(entry.data.ids.length, 'event')}`;
+    case 'given-up': {
+      const { length: count } = entry.data.ids;
+      return [entry.kind, { count, events: counted(count, 'event') }];
+    }
+    case 'released':
     case 'checkpoint':
-      return 'checkpoint of the state';
+      return [entry.kind, {}];
   }
 }
 
-export function describeChange({ newCertificateId, replaces }: Change): string {
-  const olds = replaces.map(({ certificateId, slot }) => `${certificateId} (${slot})`).join(', ');
-  return newCertificateId === undefined ? `${olds} is removed` : `${newCertificateId} replaces ${olds}`;
-}
-
-function describeResult({ result, message }: { readonly result: string; readonly message: string }): string {
-  return result === 'accepted'
-    ? `ALB accepted it (${message})`
-    : `ALB did not accept it (${result}): ${message}`;
-}
-
-function describeProof({ proof, message }: { readonly proof: string; readonly message: string }): string {
-  if (proof === 'proved') return `proved by ${message}`;
-  return proof === 'failed' ? `proof failed: ${message}` : `not proved: ${message}`;
+/** For example `2-cn-hangzhou replaces 1-cn-hangzhou (default)`. */
+export function changeText(
+  {
+    newCertificateId,
+    replaces,
+  }: Pick<Change, 'replaces'> & { readonly newCertificateId?: string | null | undefined },
+  language: Language,
+): string {
+  const olds = replaces
+    .map(({ certificateId, slot }) =>
+      language === 'en' ? `${certificateId} (${slot})` : `${certificateId}（${slotWords[language][slot]}）`,
+    )
+    .join(language === 'en' ? ', ' : '、');
+  return newCertificateId
+    ? fill(language, entryTexts.replaces[language], { newCertificate: newCertificateId, olds })
+    : fill(language, entryTexts.removes[language], { olds });
 }

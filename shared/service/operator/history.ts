@@ -3,6 +3,9 @@
  *
  * A log that cannot be read is listed as unreadable and does not hide the others.
  */
+import { entryTexts } from '../../core/model/texts/entries.ts';
+import { fill } from '../../core/model/texts/fill.ts';
+import type { Language } from '../../core/model/texts/language.ts';
 import type { LastOutcome } from '../../core/records/last-outcomes.ts';
 import type { LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import { checkData } from '../../ledger/check-data.ts';
@@ -30,7 +33,12 @@ export interface HistoryView {
   readonly unreadable: readonly Unreadable[];
 }
 
-export async function history(store: LedgerStore, filter: ViewFilter = {}): Promise<HistoryView> {
+/** @param language of the texts of the entries */
+export async function history(
+  store: LedgerStore,
+  filter: ViewFilter = {},
+  language: Language = 'en',
+): Promise<HistoryView> {
   const { loadBalancerId } = filter;
   const { items, unreadable } = await recordedLoadBalancers(store, loadBalancerId);
   const loadBalancers: HistoryView['loadBalancers'][number][] = [];
@@ -39,7 +47,7 @@ export async function history(store: LedgerStore, filter: ViewFilter = {}): Prom
       region,
       loadBalancerId: id,
       outcomes: outcomesOf(state),
-      entries: loadBalancerId === undefined ? [] : await entriesOf(store, log),
+      entries: loadBalancerId === undefined ? [] : await entriesOf(store, log, language),
     });
   }
   return { loadBalancers, unreadable };
@@ -50,21 +58,22 @@ export function outcomesOf({ outcomes }: Pick<LoadBalancerState, 'outcomes'>): r
   return Object.values(outcomes).sort((left, right) => right.atMs - left.atMs);
 }
 
-async function entriesOf(store: LedgerStore, log: string): Promise<readonly EntryView[]> {
+async function entriesOf(store: LedgerStore, log: string, language: Language): Promise<readonly EntryView[]> {
   const records = await store.read(log, 1);
   return records.map((record) => {
     const { n, atMs, kind, holder } = record;
-    return { n, atMs, kind, holder, text: textOf(log, record) };
+    return { n, atMs, kind, holder, text: textOf(log, record, language) };
   });
 }
 
 /** A damaged entry does not hide the others. */
-function textOf(log: string, record: LedgerRecord): string {
+function textOf(log: string, record: LedgerRecord, language: Language): string {
   try {
     checkData(log, record);
   } catch (error) {
-    if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown) return error.message;
+    if (error instanceof LedgerDamaged || error instanceof LedgerFormatUnknown)
+      return fill(language, entryTexts.damaged[language], { message: error.message });
     throw error;
   }
-  return describeEntry(record);
+  return describeEntry(record, language);
 }

@@ -5,7 +5,8 @@
  * and does not hide the others.
  */
 import type { Clock } from '../../base/clock.ts';
-import type { RecordedReason } from '../../core/model/reasons.ts';
+import { type ReasonParameters, type RecordedReason, reasonOf } from '../../core/model/reasons.ts';
+import type { SlotEntry } from '../../core/planning/step.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import type { OpenChange } from '../../core/records/open-change.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
@@ -15,7 +16,7 @@ import {
   recordedLoadBalancers,
   type Unreadable,
 } from '../../ledger/recorded.ts';
-import { describeChange } from './describe-entry.ts';
+import { changeText } from './describe-entry.ts';
 import type { LoadBalancerPlace, ViewFilter } from './view-filter.ts';
 
 export interface OpenChangeView {
@@ -23,10 +24,14 @@ export interface OpenChangeView {
   readonly listenerId: string;
   /** For example `2-cn-hangzhou replaces 1-cn-hangzhou (default)`. */
   readonly change: string;
+  /** `null`: the old ones are removed without a replacement. */
+  readonly newCertificateId: string | null;
+  readonly replaces: readonly SlotEntry[];
   readonly startedAtMs: number;
   readonly state: 'begun' | 'rolling-back' | 'unproved';
   readonly reason: RecordedReason | null;
   readonly message: string | null;
+  readonly parameters?: ReasonParameters;
 }
 
 export interface OpenView {
@@ -74,11 +79,12 @@ function openChangeView({
   return {
     rotationId,
     listenerId: change.listenerId,
-    change: describeChange(change),
+    change: changeText(change, 'en'),
+    newCertificateId: change.newCertificateId ?? null,
+    replaces: change.replaces,
     startedAtMs,
     state: stateOf({ rollingBack, unproved }),
-    reason: problem?.reason ?? null,
-    message: problem?.message ?? null,
+    ...(problem === undefined ? { reason: null, message: null } : reasonOf(problem)),
   };
 }
 

@@ -4,7 +4,7 @@
  * A log that cannot be read is listed as unreadable and does not hide the others.
  */
 import type { Clock } from '../../base/clock.ts';
-import type { RecordedReason } from '../../core/model/reasons.ts';
+import { type ReasonParameters, type RecordedReason, reasonOf } from '../../core/model/reasons.ts';
 import {
   BREAKER_WINDOW_MS,
   breakerIsOpen,
@@ -36,6 +36,7 @@ export interface QuarantinedCertificate {
   /** The reason of the failed proof, or `refused-by-alb`; `null`: its outcome is no longer recorded. */
   readonly reason: RecordedReason | null;
   readonly message: string | null;
+  readonly parameters?: ReasonParameters;
 }
 
 /** A load balancer with a pause of its own. */
@@ -130,9 +131,7 @@ function quarantinesOf(
     failedAtMs: atMs,
     times,
     untilMs: untilMs ?? null,
-    ...(content?.loadBalancerId === id
-      ? { reason: content.reason, message: content.message }
-      : failureOf(loadBalancers, id, certificateId)),
+    ...(content?.loadBalancerId === id ? reasonOf(content) : failureOf(loadBalancers, id, certificateId)),
   }));
 }
 
@@ -150,6 +149,7 @@ function refusalsOf(
         untilMs,
         reason: 'refused-by-alb' as const,
         message: `${code}: ${message}`,
+        parameters: { albCode: code },
       })),
   );
 }
@@ -158,12 +158,12 @@ function failureOf(
   recorded: readonly RecordedLoadBalancer[],
   loadBalancerId: string,
   certificateId: string,
-): Pick<QuarantinedCertificate, 'reason' | 'message'> {
+): Pick<QuarantinedCertificate, 'reason' | 'message' | 'parameters'> {
   const outcome = recorded
     .filter((one) => one.loadBalancerId === loadBalancerId)
     .flatMap(({ state }) => Object.values(state.outcomes))
     .find((one) => one.newCertificateId === certificateId && one.outcome !== 'verified');
-  return { reason: outcome?.reason ?? null, message: outcome?.message ?? null };
+  return outcome === undefined ? { reason: null, message: null } : reasonOf(outcome);
 }
 
 function breakerOf(control: ControlState, nowMs: number): QuarantineView['breaker'] {

@@ -50,7 +50,7 @@ export async function publishScan(input: PublishInput): Promise<void> {
   if (!bus) return;
   const { region } = snapshot;
   try {
-    const heartbeat = scanCompletedEvent(snapshot, input.work);
+    const heartbeat = scanCompletedEvent(snapshot, input.work, worker.config.language);
     if (!(await bus.publish([heartbeat])).includes(heartbeat.id)) {
       logger.error('the bus rejected the heartbeat, so no other event was published', { region });
       note(`The bus did not accept the events of ${region}; its answers are in the log.`);
@@ -69,7 +69,7 @@ export async function publishScan(input: PublishInput): Promise<void> {
 /** Rejects with `CloudError` if the bus does not answer, with the ledger's error if the ledger does not. */
 async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
   const { worker, snapshot, wrong, note } = input;
-  const { store, clock, deadlineMs, logger } = worker;
+  const { store, clock, deadlineMs, logger, config } = worker;
   const { region } = snapshot;
   const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
   const nowMs = clock.now();
@@ -78,8 +78,8 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
 
   const wanted = [
-    ...servedWrongEvents(wrong, announced, nowMs),
-    ...expiringEvents(rowsLeft(snapshot.rows, input.isReplaced), announced, nowMs),
+    ...servedWrongEvents(wrong, announced, nowMs, config.language),
+    ...expiringEvents(rowsLeft(snapshot.rows, input.isReplaced), announced, nowMs, config.language),
   ];
   let published = 0;
   for (const part of inParts(wanted)) {

@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { RotatorError } from '../../base/errors.ts';
 import { loadBalancerIdPattern } from '../../base/identifiers.ts';
 import type { Secret } from '../../base/secret.ts';
+import type { Language } from '../../core/model/texts/language.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import type { ViewLog } from '../../ledger/log.ts';
 import { history } from '../operator/history.ts';
@@ -22,7 +23,7 @@ import { metricsText } from './metrics.ts';
 import { type Coverage, coveredScans } from './model/covered.ts';
 import { type LatestScans, readStatus } from './model/reading.ts';
 import { statusModel } from './model/status-model.ts';
-import { type Language, languageOf } from './page/language.ts';
+import { languageOf } from './page/language.ts';
 import { historyPage, signInPage, statusPage } from './page/pages.ts';
 import {
   StatusRefused,
@@ -134,7 +135,7 @@ async function modelOf({ openStore, latestScans, view, coverage, clock }: Status
 async function historyOf({ request, openStore, clock, language }: StatusRequest): Promise<HttpAnswer> {
   const loadBalancerId = request.query.get('loadBalancerId') ?? '';
   if (!loadBalancerIdPattern.test(loadBalancerId)) throw statusNotFound(['/history?loadBalancerId=alb-...']);
-  const view = await history(openStore(), { loadBalancerId });
+  const view = await history(openStore(), { loadBalancerId }, wantsPage(request) ? language : 'en');
   if (!wantsPage(request)) return dataAnswer(view);
   return htmlAnswer(200, historyPage(view, loadBalancerId, clock.now(), language));
 }

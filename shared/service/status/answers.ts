@@ -2,10 +2,10 @@
  * The HTTP answers of the status: which format a request wants, and the headers of each format. Pure.
  */
 import { InvalidConfiguration } from '../../base/errors.ts';
+import type { Language } from '../../core/model/texts/language.ts';
 import { type HttpAnswer, type HttpRequest, jsonAnswer } from '../platform/http-trigger.ts';
 import { METRICS_TYPE } from './metrics.ts';
 import { contentSecurityPolicy } from './page/document.ts';
-import type { Language } from './page/language.ts';
 import { problemPage, signInPage } from './page/pages.ts';
 import type { StatusRefused } from './refusals.ts';
 

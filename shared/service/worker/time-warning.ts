@@ -11,5 +11,5 @@ export function timeWarning(
   const tooLittle = tooLittleTime(leastTimeMs(config.proofTimeoutMs), deadlineMs - clock.now());
   return tooLittle === undefined
     ? undefined
-    : `No change will be started: the shortest one, with its roll back, ${tooLittle}.`;
+    : `No change will be started: the shortest one, with its roll back, ${tooLittle.message}.`;
 }

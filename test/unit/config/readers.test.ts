@@ -43,6 +43,7 @@ const commonWords: ReadonlySet<string> = new Set([
   'exclude',
   'ledger',
   'soakMs',
+  'language',
 ]);
 /** These pass the whole configuration on as the selection, so it is read under that name. */
 const passedOnAs: Readonly<Record<string, RegExp>> = {

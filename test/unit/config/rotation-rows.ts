@@ -208,4 +208,20 @@ export const rotationRows = {
     ],
   },
   CA_EXPIRY_FROM_CAS: switchRow((config) => config.caExpiryFromCas),
+  LANGUAGE: {
+    read: (config) => config.language,
+    fallback: 'en',
+    accepted: [
+      ['zh', 'zh'],
+      ['zh_CN.UTF-8', 'zh'],
+      ['zh-CN', 'zh'],
+      ['zh_TW:en', 'zh'],
+      ['en', 'en'],
+      ['en_US:zh', 'en'],
+      ['de', 'en'],
+      ['zhuang', 'en'],
+    ],
+    // What gettext sets must stop nothing.
+    refused: [],
+  },
 } satisfies Rows;

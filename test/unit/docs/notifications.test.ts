@@ -49,11 +49,11 @@ const targets = blocks.filter((block): block is Parameter[] => Array.isArray(blo
 const patterns = blocks.filter((block) => !isSample(block) && !Array.isArray(block));
 
 function rotationEvent(outcome: Exclude<Outcome, 'nothing-to-do'>): RotatorEvent[] {
-  return publicationsFor([anOutcomeRow({ outcome })], {}, NOW_MS).map(({ event }) => event);
+  return publicationsFor([anOutcomeRow({ outcome })], {}, NOW_MS, 'en').map(({ event }) => event);
 }
 
 const expiring = (days: number) =>
-  expiringEvents([aRow({ notAfterMs: NOW_MS + (days - 0.5) * DAY_MS })], {}, NOW_MS).map(
+  expiringEvents([aRow({ notAfterMs: NOW_MS + (days - 0.5) * DAY_MS })], {}, NOW_MS, 'en').map(
     ({ event }) => event,
   );
 const scanned = (failures: number) => {
@@ -61,6 +61,7 @@ const scanned = (failures: number) => {
   return scanCompletedEvent(
     unwritten(aSnapshot({ rows: [aRow()], failures: Array.from({ length: failures }, () => failure) })),
     { rotatedHere: 0, workersAsked: 0 },
+    'en',
   );
 };
 
@@ -75,7 +76,7 @@ const wrongRow = {
   },
 };
 const servedWrong = (rows: readonly WrongRow[], suspect: readonly WrongRow[]) =>
-  servedWrongEvents({ region: 'cn-hangzhou', rows, suspect }, {}, NOW_MS).map(({ event }) => event);
+  servedWrongEvents({ region: 'cn-hangzhou', rows, suspect }, {}, NOW_MS, 'en').map(({ event }) => event);
 
 /** All kinds of events of the rotator, by name. */
 const said: Readonly<Record<string, readonly RotatorEvent[]>> = {

@@ -6,7 +6,6 @@
  */
 
 import { DAY_MS } from '../../../base/clock.ts';
-import { inUtc } from '../../../base/words.ts';
 import {
   EVENT_SOURCE,
   eventIdOf,
@@ -14,8 +13,9 @@ import {
   type PublishedStates,
   type RotatorEvent,
 } from '../../model/event.ts';
-import { inDays } from '../../planning/due.ts';
+import type { Language } from '../../model/texts/language.ts';
 import type { SnapshotRow } from '../scan-snapshot.ts';
+import { expirySummary, shortListIn } from './summaries.ts';
 
 /** Days left, in ascending order. 0: it has expired. */
 export const EXPIRY_THRESHOLDS_DAYS = [0, 1, 3, 7, 14, 30] as const;
@@ -27,12 +27,14 @@ type DatedRow = SnapshotRow & { readonly notAfterMs: number };
 
 /**
  * @param published the states that were published before
+ * @param language of the summary
  * @returns at most one for each certificate on each listener, in the order of the rows
  */
 export function expiringEvents(
   rows: Iterable<SnapshotRow>,
   published: PublishedStates,
   nowMs: number,
+  language: Language,
 ): readonly Publication[] {
   const states = new Map<string, string>(Object.entries(published));
   const events: Publication[] = [];
@@ -45,7 +47,7 @@ export function expiringEvents(
     const state = `${threshold} ${row.notAfterMs}`;
     // A certificate in two slots of a listener gets one event.
     states.set(key, state);
-    events.push({ key, state, event: eventOf(row, threshold, nowMs) });
+    events.push({ key, state, event: eventOf(row, threshold, nowMs, language) });
   }
   return events;
 }
@@ -90,7 +92,7 @@ function readState(state = ''): { readonly threshold: number; readonly notAfterM
   return { threshold, notAfterMs };
 }
 
-function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent {
+function eventOf(row: DatedRow, threshold: number, nowMs: number, language: Language): RotatorEvent {
   const { region, loadBalancerId, listenerId, slot, keyType, oldCertificateId: certificateId } = row;
   const { notAfterMs, decision, reason } = row;
   const leftMs = notAfterMs - nowMs;
@@ -110,27 +112,13 @@ function eventOf(row: DatedRow, threshold: number, nowMs: number): RotatorEvent 
       slot,
       keyType,
       certificateId,
-      names: shortList(row.names, MAX_NAMES),
+      names: shortListIn('en', row.names, MAX_NAMES),
       notAfter: new Date(notAfterMs).toISOString(),
       daysLeft: Math.max(0, Math.floor(leftMs / DAY_MS)),
       thresholdDays: threshold,
       decision,
       reasonCode: reason,
-      summary: summaryOf(row, leftMs),
+      summary: expirySummary(language, row, leftMs),
     },
   };
-}
-
-function summaryOf(row: DatedRow, leftMs: number): string {
-  const { listenerId, slot, keyType, oldCertificateId, names, decision, reason, message } = row;
-  const until = inUtc(row.notAfterMs);
-  const when = leftMs < 0 ? `expired at ${until}` : `expires in ${inDays(leftMs)}, at ${until}`;
-  const whose = names.length === 0 ? '' : ` for ${shortList(names, 3)}`;
-  const why = decision === 'blocked' ? ` Blocked (${reason}): ${message}` : '';
-  return `${listenerId} ${slot} ${keyType}: ${oldCertificateId}${whose} ${when}.${why}`;
-}
-
-function shortList(names: readonly string[], max: number): string {
-  const shown = names.slice(0, max).join(', ');
-  return names.length <= max ? shown : `${shown} and ${names.length - max} more`;
 }

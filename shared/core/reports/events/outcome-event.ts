@@ -14,19 +14,24 @@ import {
 import { isOutcome, isPublished, outcomes, type PublishedOutcome } from '../../model/outcomes.ts';
 import { isReasonIn } from '../../model/reasons.ts';
 import { keyOfRow } from '../../model/replacement-key.ts';
+import type { Language } from '../../model/texts/language.ts';
 import { summariseFamilies } from '../../proof/proof-extent.ts';
-import { type OutcomeRow, passedOverRemark } from '../outcome-row.ts';
+import type { OutcomeRow } from '../outcome-row.ts';
+import { outcomeSummary } from './summaries.ts';
 
 /**
  * One publication for each row whose state differs from its last published state.
  *
  * A quarantine that follows a published failure is not published, and neither is the same failure after the quarantine. So a load
  * balancer that fails permanently causes one event.
+ *
+ * @param language of the summary
  */
 export function publicationsFor(
   rows: readonly OutcomeRow[],
   published: PublishedStates,
   nowMs: number,
+  language: Language,
 ): readonly Publication[] {
   return rows.flatMap((row) => {
     const { outcome, reason } = row;
@@ -36,7 +41,7 @@ export function publicationsFor(
     const before = published[key];
     if (before === state || (reason === 'quarantined' && isFailureOf(row.newCertificateId, before)))
       return [];
-    return [{ key, state, event: eventOf(row, outcome, before, nowMs) }];
+    return [{ key, state, event: eventOf(row, outcome, before, nowMs, language) }];
   });
 }
 
@@ -51,6 +56,7 @@ function eventOf(
   outcome: PublishedOutcome,
   before: string | undefined,
   nowMs: number,
+  language: Language,
 ): RotatorEvent {
   const {
     region,
@@ -61,7 +67,6 @@ function eventOf(
     oldCertificateId,
     newCertificateId,
     reason,
-    message,
     passedOver = [],
   } = row;
   const identity = [
@@ -96,7 +101,7 @@ function eventOf(
       ...(passedOver.length > 0
         ? { passedOver: passedOver.map((one) => `${one.certificateId} (${one.reason})`).join(', ') }
         : {}),
-      summary: `${listenerId} ${slot} ${keyType}: ${outcome} (${reason}). ${message}${passedOverRemark(row)}`,
+      summary: outcomeSummary(language, row),
     },
   };
 }

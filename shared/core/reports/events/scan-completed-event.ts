@@ -1,8 +1,9 @@
 /** The heartbeat: one event with counts for each region of each scan. Its absence shows that the service no longer scans. */
 
-import { counted, inUtc } from '../../../base/words.ts';
 import { EVENT_SOURCE, eventIdOf, type RotatorEvent } from '../../model/event.ts';
+import type { Language } from '../../model/texts/language.ts';
 import type { LongSnapshot } from '../scan-snapshot.ts';
+import { scanSummary } from './summaries.ts';
 
 /** The work that scan started after the snapshot. */
 export interface ScanWork {
@@ -12,7 +13,7 @@ export interface ScanWork {
   readonly workersAsked: number;
 }
 
-export function scanCompletedEvent(snapshot: LongSnapshot, work: ScanWork): RotatorEvent {
+export function scanCompletedEvent(snapshot: LongSnapshot, work: ScanWork, language: Language): RotatorEvent {
   const { region, mode, startedAtMs, finishedAtMs, failures } = snapshot;
   const { earliestMs, ...ofRows } = countRows(snapshot.rows);
   let differences = 0;
@@ -32,7 +33,7 @@ export function scanCompletedEvent(snapshot: LongSnapshot, work: ScanWork): Rota
       durationMs: Math.max(0, finishedAtMs - startedAtMs),
       ...counts,
       earliestNotAfter: earliestMs === null ? null : new Date(earliestMs).toISOString(),
-      summary: summaryOf(region, mode, counts, earliestMs),
+      summary: scanSummary(language, snapshot, counts, earliestMs),
     },
   };
 }
@@ -53,21 +54,4 @@ function countRows(rows: LongSnapshot['rows']) {
     if (notAfterMs !== null) earliestMs = Math.min(earliestMs ?? notAfterMs, notAfterMs);
   }
   return { loadBalancers: loadBalancers.size, listeners: listeners.size, ...counts, earliestMs };
-}
-
-function summaryOf(
-  region: string,
-  mode: 'plan' | 'apply',
-  counts: Readonly<Record<string, number>>,
-  earliestMs: number | null,
-): string {
-  const { certificates, listeners, due, blocked, emergencies, differences, failures } = counts;
-  const parts = [
-    `${counted(certificates ?? 0, 'certificate')} on ${counted(listeners ?? 0, 'listener')}, ${due} due, ${blocked} blocked`,
-  ];
-  if (emergencies) parts.push(`${emergencies} in an emergency`);
-  if (differences) parts.push(`${differences} serving an unexpected certificate`);
-  if (failures) parts.push(`${failures} could not be read`);
-  const until = earliestMs === null ? '' : ` The first expires at ${inUtc(earliestMs)}.`;
-  return `${region} (${mode}): ${parts.join(', ')}.${until}`;
 }

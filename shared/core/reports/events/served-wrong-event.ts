@@ -11,7 +11,9 @@ import {
   type PublishedStates,
   type RotatorEvent,
 } from '../../model/event.ts';
+import type { Language } from '../../model/texts/language.ts';
 import type { WrongRow } from '../wrong-row.ts';
+import { suspectSummary, wrongSummary } from './summaries.ts';
 
 export interface WrongInRegion {
   readonly region: string;
@@ -26,9 +28,10 @@ export function servedWrongEvents(
   { region, rows, suspect }: WrongInRegion,
   published: PublishedStates,
   nowMs: number,
+  language: Language,
 ): readonly Publication[] {
-  const own = rows.map((row) => wrongPublication(row, nowMs));
-  const all = suspect.length > 0 ? [suspectPublication(region, suspect, nowMs), ...own] : own;
+  const own = rows.map((row) => wrongPublication(row, nowMs, language));
+  const all = suspect.length > 0 ? [suspectPublication(region, suspect, nowMs, language), ...own] : own;
   // The same certificate may be in two slots of a listener.
   const byKey = new Map(all.map((one) => [one.key, one]));
   return [...byKey.values()].filter(({ key, state }) => published[key] !== state);
@@ -52,7 +55,7 @@ function suspectKey(region: string): string {
   return `roots-suspected ${region}`;
 }
 
-function wrongPublication(wrong: WrongRow, nowMs: number): Publication {
+function wrongPublication(wrong: WrongRow, nowMs: number, language: Language): Publication {
   const { row, certificateId, fault } = wrong;
   const { region, loadBalancerId, listenerId, slot, keyType } = row;
   const event: RotatorEvent = {
@@ -72,13 +75,18 @@ function wrongPublication(wrong: WrongRow, nowMs: number): Publication {
       certificateId,
       since: new Date(fault.sinceMs).toISOString(),
       reasonCode: fault.reason,
-      summary: `${listenerId} ${slot} ${keyType}: ${certificateId} is served and wrong (${fault.reason}): ${fault.message}.`,
+      summary: wrongSummary(language, wrong),
     },
   };
   return { key: wrongKey(wrong), state: `${fault.sinceMs} ${fault.reason}`, event };
 }
 
-function suspectPublication(region: string, suspect: readonly WrongRow[], nowMs: number): Publication {
+function suspectPublication(
+  region: string,
+  suspect: readonly WrongRow[],
+  nowMs: number,
+  language: Language,
+): Publication {
   const sinceMs = suspect.reduce((first, { fault }) => Math.min(first, fault.sinceMs), nowMs);
   const certificates = new Set(suspect.map(({ certificateId }) => certificateId)).size;
   const event: RotatorEvent = {
@@ -93,7 +101,7 @@ function suspectPublication(region: string, suspect: readonly WrongRow[], nowMs:
       certificates,
       since: new Date(sinceMs).toISOString(),
       reasonCode: 'chain-not-trusted',
-      summary: `${region}: ${certificates} certificates that were right before have turned untrusted at about the same time: suspect our roots or clock. None of them is replaced for it.`,
+      summary: suspectSummary(language, region, certificates),
     },
   };
   return { key: suspectKey(region), state: String(sinceMs), event };

@@ -4,14 +4,17 @@
  * Kept small, since there may be thousands: the class of a row is its state, `data-i` its place by urgency, `data-d` its days.
  */
 import { DAY_MS } from '../../../base/clock.ts';
-import { passedOverRemark } from '../../../core/reports/outcome-row.ts';
+import { explain } from '../../../core/model/texts/explain.ts';
+import type { Language } from '../../../core/model/texts/language.ts';
+import { keyTypeWord, outcomeWords, slotWords } from '../../../core/model/texts/words.ts';
 import { certificateStates } from '../model/certificate-state.ts';
 import type { CertificateView, StatusModel } from '../model/status-model.ts';
 import { copyable } from './copyable.ts';
 import { foreign, type Html, html } from './html.ts';
-import { dayIn, type Language } from './language.ts';
+import { dayIn } from './language.ts';
 import { livePart } from './live-part.ts';
 import { historyLink } from './outcomes.ts';
+import { passedOverSaid, reasonSaid } from './said.ts';
 import { type Texts, texts } from './texts.ts';
 import { type Wording, wordingFor } from './wording.ts';
 
@@ -50,7 +53,7 @@ function certificateRow(one: CertificateView, index: number, wording: Wording): 
     daysCell(one, wording),
     namesCell(one, text),
     listenerCell(one),
-    certificateCell(one, text),
+    certificateCell(one, wording),
     reasonCell(one, wording),
   ];
   return html`<tr role="row" class="${one.state}" data-i="${index}" data-d="${one.daysLeft ?? -99999}">${cells.map((cell) => html`<td role="cell">${cell}</td>`)}</tr>
@@ -83,16 +86,22 @@ function listenerCell(one: CertificateView): Html {
 
 function certificateCell(
   { slot, keyType, oldCertificateId, newCertificateId }: CertificateView,
-  text: Texts,
+  { language, text }: Wording,
 ): Html {
-  return html`${keyType} <small>${slot}</small><br>${copyable(oldCertificateId, text)}${newCertificateId && html`<br>→ ${copyable(newCertificateId, text)}`}`;
+  return html`${keyTypeWord(language, keyType)} <small>${slotWords[language][slot]}</small><br>${copyable(oldCertificateId, text)}${newCertificateId && html`<br>→ ${copyable(newCertificateId, text)}`}`;
 }
 
 /** What has happened since the scan decides what to do now: it comes before what the scan had planned. */
-function reasonCell(one: CertificateView, { text, moment }: Wording): Html {
-  const { reason, message, state, since } = one;
-  if (state === 'ok') return html`<small><code>${reason}</code></small>`;
-  const planned = html`<code>${reason}</code> ${message}${passedOverRemark(one)}`;
+function reasonCell(one: CertificateView, wording: Wording): Html {
+  const { language, text, moment } = wording;
+  const { state, since } = one;
+  if (state === 'ok') return html`<small>${okReason(one, wording)}</small>`;
+  const planned = html`${reasonSaid(one, wording)}${passedOverSaid(one, wording)}`;
   if (!since) return planned;
-  return html`<code>${since.reason}</code> ${since.message} <small>(<code>${since.outcome}</code> ${moment(since.atMs)})</small><br><small>${text.atScan}: ${planned}</small>`;
+  return html`${reasonSaid(since, wording)} <small>(<code>${outcomeWords[language][since.outcome]}</code> ${moment(since.atMs)})</small><br><small>${text.atScan}${text.colon}${planned}</small>`;
+}
+
+/** There may be thousands: in English the code is enough. */
+function okReason(one: CertificateView, { language }: Wording): Html | string {
+  return language === 'en' ? html`<code>${one.reason}</code>` : explain(language, one).says;
 }

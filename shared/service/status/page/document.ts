@@ -2,8 +2,8 @@
  * The frame of every status page: head, style, script, and the policy that allows only these in the browser. Pure.
  */
 import { createHash } from 'node:crypto';
+import { type Language, languages } from '../../../core/model/texts/language.ts';
 import { type Html, Html as HtmlText, html } from './html.ts';
-import { type Language, languages } from './language.ts';
 import { pageScript, REFRESH_SECONDS } from './script.ts';
 import { pageStyle } from './style.ts';
 import { texts } from './texts.ts';

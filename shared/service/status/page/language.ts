@@ -2,11 +2,9 @@
  * The language of a reader, and the wording of times and durations in it. Pure.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../base/clock.ts';
+import { type Language, languages } from '../../../core/model/texts/language.ts';
 import type { HttpRequest } from '../../platform/http-trigger.ts';
 import { type Html, html } from './html.ts';
-
-export const languages = ['en', 'zh'] as const;
-export type Language = (typeof languages)[number];
 
 /** The language in the address, else the browser's preference, else English. */
 export function languageOf({ query, headers }: Pick<HttpRequest, 'query' | 'headers'>): Language {
@@ -38,9 +36,9 @@ export function dayIn(atMs: number): Html {
 
 type Unit = 'minute' | 'hour' | 'day';
 
-const unitsInChinese: Readonly<Record<Unit, string>> = { minute: '分钟', hour: '小时', day: '天' };
+const unitsInChinese: Readonly<Record<Unit, string>> = { minute: ' 分钟', hour: ' 小时', day: ' 天' };
 
-/** As Intl.RelativeTimeFormat writes it, whose first use loads tables and showed in every profile of a start. */
+/** As Intl.RelativeTimeFormat writes it, with a blank before Chinese; its first use loads tables and showed in every profile of a start. */
 function relativeTime(language: Language, count: number, unit: Unit, isPast: boolean): string {
   const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
   if (language === 'zh') return `${digits}${unitsInChinese[unit]}${isPast ? '前' : '后'}`;

@@ -1,11 +1,13 @@
 /**
  * The notices above the table of the status page. A notice that does not apply is omitted. Pure.
  */
+
+import type { Language } from '../../../core/model/texts/language.ts';
 import type { StatusModel } from '../model/status-model.ts';
 import { commandLine } from './copyable.ts';
 import { type Html, html } from './html.ts';
-import type { Language } from './language.ts';
-import { type Wording, wordingFor } from './wording.ts';
+import { errorSaid } from './said.ts';
+import { around, type Wording, wordingFor } from './wording.ts';
 
 type Notice = (model: StatusModel, wording: Wording) => Html | readonly Html[] | false;
 
@@ -40,17 +42,16 @@ function staleRegions({ scans }: StatusModel, { text, moment }: Wording): readon
     .filter(({ stale }) => stale)
     .map(
       ({ region, finishedAtMs }) =>
-        html`<p class="note bad" role="alert">${region}: ${text.scanned} ${moment(finishedAtMs)}. ${text.stale}</p>`,
+        html`<p class="note bad" role="alert">${region}${text.colon}${around(text.scanned, moment(finishedAtMs))}${text.stop}${text.stale}</p>`,
     );
 }
 
-function failedScans({ scans }: StatusModel, { text }: Wording): Html | false {
+function failedScans({ scans }: StatusModel, wording: Wording): Html | false {
   const failures = scans.flatMap((scan) => scan.failures);
   const items = failures.map(
-    ({ region, loadBalancerId, code, message }) =>
-      html`<li>${region} ${loadBalancerId} <code>${code}</code> ${message}</li>`,
+    (failure) => html`<li>${failure.region} ${failure.loadBalancerId} ${errorSaid(failure, wording)}</li>`,
   );
-  return failures.length > 0 && listNotice(text.failures, items);
+  return failures.length > 0 && listNotice(wording.text.failures, items);
 }
 
 function rotationsPaused({ paused }: StatusModel, { text }: Wording): Html | false {
@@ -63,7 +64,7 @@ function rotationsPaused({ paused }: StatusModel, { text }: Wording): Html | fal
 function loadBalancersPaused({ pausedLoadBalancers }: StatusModel, { text, moment }: Wording): Html | false {
   const items = pausedLoadBalancers.map(
     ({ loadBalancerId, sinceMs }) =>
-      html`<li>${loadBalancerId} (${moment(sinceMs)})${commandLine(`npm run ledger -- resume --load-balancer ${loadBalancerId}`, text)}</li>`,
+      html`<li>${loadBalancerId}${around(text.brackets, moment(sinceMs))}${commandLine(`npm run ledger -- resume --load-balancer ${loadBalancerId}`, text)}</li>`,
   );
   return (
     items.length > 0 &&
@@ -73,27 +74,25 @@ function loadBalancersPaused({ pausedLoadBalancers }: StatusModel, { text, momen
 
 function breakerOpen({ breaker }: StatusModel, { text, moment }: Wording): Html | false {
   const { open, loadBalancerIds, untilMs } = breaker;
-  const until = untilMs !== null && html` ${text.breakerUntil}: ${moment(untilMs)}.`;
+  const until = untilMs !== null && html` ${text.breakerUntil}${text.colon}${moment(untilMs)}${text.stop}`;
   return (
     open &&
-    html`<p class="note bad" role="alert">${text.breakerOpen} (${loadBalancerIds.join(', ')})${until}</p>`
+    html`<p class="note bad" role="alert">${text.breakerOpen}${around(text.brackets, loadBalancerIds.join(', '))}${until}</p>`
   );
 }
 
-function channelsFailing({ channels }: StatusModel, { text, moment }: Wording): Html | false {
+function channelsFailing({ channels }: StatusModel, wording: Wording): Html | false {
   const items = channels.flatMap(({ name, failure }) =>
     failure === null
       ? []
-      : [html`<li>${name} (${moment(failure.sinceMs)}) <code>${failure.code}</code> ${failure.message}</li>`],
+      : [html`<li>${name} (${wording.moment(failure.sinceMs)}) ${errorSaid(failure, wording)}</li>`],
   );
-  return items.length > 0 && listNotice(text.channelsFailing, items);
+  return items.length > 0 && listNotice(wording.text.channelsFailing, items);
 }
 
-function unreadableLogs({ unreadable }: StatusModel, { text }: Wording): Html | false {
-  const items = unreadable.map(
-    ({ log, code, message }) => html`<li>${log} <code>${code}</code> ${message}</li>`,
-  );
-  return unreadable.length > 0 && listNotice(text.unreadable, items);
+function unreadableLogs({ unreadable }: StatusModel, wording: Wording): Html | false {
+  const items = unreadable.map((one) => html`<li>${one.log} ${errorSaid(one, wording)}</li>`);
+  return unreadable.length > 0 && listNotice(wording.text.unreadable, items);
 }
 
 function noCertificates({ scans, certificates }: StatusModel, { text }: Wording): Html | false {

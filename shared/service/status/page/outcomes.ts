@@ -1,8 +1,10 @@
 /**
  * The table of outcomes, the history section with one table for each load balancer, and the link to a load balancer's own page. Pure.
  */
+import { keyTypeWord, outcomeWords, slotWords } from '../../../core/model/texts/words.ts';
 import type { OutcomeView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
+import { reasonSaid } from './said.ts';
 import type { Texts } from './texts.ts';
 import type { Wording } from './wording.ts';
 
@@ -22,9 +24,9 @@ function loadBalancerHistory(
   outcomes: readonly OutcomeView[],
   wording: Wording,
 ): Html {
-  const { text, moment } = wording;
+  const { language, text, moment } = wording;
   const [newest] = outcomes;
-  const summary = html`${loadBalancerId} <small>${text.replacements(outcomes.length)}${newest && html`; ${text.newest}: ${newest.outcome} ${moment(newest.atMs)}`}</small>`;
+  const summary = html`${loadBalancerId} <small>${text.replacements(outcomes.length)}${newest && html`${text.semicolon}${text.newest}${text.colon}${outcomeWords[language][newest.outcome]} ${moment(newest.atMs)}`}</small>`;
   return html`<details id="h-${loadBalancerId}"><summary>${summary}</summary>${outcomesTable(outcomes, wording)}<p>${historyLink(loadBalancerId, text.historyAll)}</p></details>`;
 }
 
@@ -42,13 +44,14 @@ export function outcomesTable(outcomes: readonly OutcomeRow[], wording: Wording)
   return html`<div class="over"><table><tbody>${outcomes.map((one) => outcomeRow(one, wording))}</tbody></table></div>`;
 }
 
-function outcomeRow(one: OutcomeRow, { moment, text }: Wording): Html {
+function outcomeRow(one: OutcomeRow, wording: Wording): Html {
+  const { language, moment, text } = wording;
   const cells = [
-    html`<span class="s">${one.outcome}</span>${extentNote(one, text)}`,
+    html`<span class="s">${outcomeWords[language][one.outcome]}</span>${extentNote(one, text)}`,
     moment(one.atMs),
-    html`${one.listenerId} ${one.slot} ${one.keyType}`,
+    html`${one.listenerId} ${slotWords[language][one.slot]} ${keyTypeWord(language, one.keyType)}`,
     html`<code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>→ ${one.newCertificateId}</code>`}`,
-    html`<code>${one.reason}</code> ${one.message}`,
+    reasonSaid(one, wording),
   ];
   return html`<tr class="${one.outcome === 'verified' ? 'ok' : 'blocked'}">${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;
 }

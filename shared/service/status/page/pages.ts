@@ -2,18 +2,20 @@
  * The pages for people: the status, the history of a load balancer, the sign-in form, and the error page. Pure.
  */
 import type { RotatorError } from '../../../base/errors.ts';
+import type { Language } from '../../../core/model/texts/language.ts';
 import type { HistoryView } from '../../operator/history.ts';
 import type { StatusModel } from '../model/status-model.ts';
 import { certificatesTable, stateButtons } from './certificates-table.ts';
 import { documentOf, otherLanguageLink, themeButton } from './document.ts';
 import { html } from './html.ts';
-import { type Language, momentIn } from './language.ts';
+import { momentIn } from './language.ts';
 import { livePart } from './live-part.ts';
 import { notices } from './notices.ts';
 import { outcomesTable } from './outcomes.ts';
+import { errorSaid, problemSaid } from './said.ts';
 import { sections } from './sections.ts';
 import { texts } from './texts.ts';
-import { wordingFor } from './wording.ts';
+import { around, wordingFor } from './wording.ts';
 
 const PRODUCT = 'alb-cert-rotator';
 
@@ -23,11 +25,11 @@ export function statusPage(model: StatusModel, language: Language): string {
     language,
     title: titleOf(model, text.title),
     reload: 'without-script',
-    body: html`<header><h1>${PRODUCT} <small>${text.title}</small></h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`<span>${region} ${text.scanned} ${momentIn(language, finishedAtMs, model.nowMs)}</span> `)}`)}
+    body: html`<header><h1>${PRODUCT} <small>${text.title}</small></h1>${livePart('small id="scanned"', html`${model.scans.map(({ region, finishedAtMs }) => html`<span>${region} ${around(text.scanned, momentIn(language, finishedAtMs, model.nowMs))}</span> `)}`)}
 <span class="end">${otherLanguageLink(language)}${themeButton(language)}<form method="post" action="sign-out?lang=${language}"><button>${text.signOut}</button></form></span></header>
 <main><p id="offline" class="note bad" role="alert" hidden>${text.refreshFailed}</p>${livePart('div id="notices"', notices(model, language))}
 <div class="tools"><div role="group" aria-label="${text.columns.state}">${livePart('div id="states"', stateButtons(model, language))}</div>
-<input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}: ${text.searchHint}" autocomplete="off" spellcheck="false"><small><span id="shown" role="status"></span> ${text.shown}</small></div>
+<input id="search" type="search" aria-label="${text.search}" placeholder="${text.search}${text.colon}${text.searchHint}" autocomplete="off" spellcheck="false"><small>${around(text.shown, html`<span id="shown" role="status"></span>`)}</small></div>
 ${certificatesTable(model, language)}
 ${livePart('div id="sections"', sections(model, language))}</main>
 <footer>${text.alsoAs} <a href="status.json">JSON</a>, <a href="metrics">Prometheus</a>. ${PRODUCT} ${model.version}</footer>`,
@@ -48,18 +50,19 @@ export function historyPage(
   language: Language,
 ): string {
   const text = texts[language];
+  const wording = wordingFor(language, nowMs);
   const rest = `&loadBalancerId=${encodeURIComponent(loadBalancerId)}`;
   return documentOf({
     language,
     title: `${loadBalancerId} - ${PRODUCT}`,
     reload: 'never',
     body: html`<header><a href="./?lang=${language}">${text.back}</a><h1>${loadBalancerId}</h1><span class="end">${otherLanguageLink(language, rest)}${themeButton(language)}</span></header>
-<main>${unreadable.map(({ log, code, message }) => html`<p class="note bad" role="alert">${text.unreadable}: ${log} <code>${code}</code> ${message}</p>`)}
+<main>${unreadable.map((one) => html`<p class="note bad" role="alert">${text.unreadable}${text.colon}${one.log} ${errorSaid(one, wording)}</p>`)}
 ${loadBalancers.length === 0 && unreadable.length === 0 && html`<p class="note">${text.historyNothing}</p>`}
 ${loadBalancers.map(
-  ({ region, outcomes, entries }) => html`<h2>${region}: ${text.history}</h2>${outcomesTable(
+  ({ region, outcomes, entries }) => html`<h2>${region}${text.colon}${text.history}</h2>${outcomesTable(
     outcomes.map((one) => ({ ...one, newCertificateId: one.newCertificateId ?? null })),
-    wordingFor(language, nowMs),
+    wording,
   )}
 <h2>${text.historyAll}</h2><div class="over"><table><tbody>${entries.toReversed().map(
     ({ n, atMs, text: said }) =>
@@ -84,11 +87,12 @@ export function signInPage(language: Language, { wrong }: { readonly wrong: bool
 
 /** Shows the error, and nothing that could be mistaken for a status. */
 export function problemPage(error: RotatorError, language: Language): string {
+  const said = problemSaid(error, language);
   return documentOf({
     language,
     title: `${error.code} - ${PRODUCT}`,
     reload: 'always',
     body: html`<header><h1>${PRODUCT}</h1><span class="end">${themeButton(language)}</span></header>
-<main><div class="note bad" role="alert"><b>${error.code}</b><br>${error.messageWithoutCode}</div><p>${error.hint}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
+<main><div class="note bad" role="alert"><b>${error.code}</b><br>${said.says}</div><p>${said.todo}</p><p><a href="./?lang=${language}">${texts[language].back}</a></p></main>`,
   });
 }

@@ -1,15 +1,17 @@
 /**
  * The sections below the table of the status page, and their order. A section without content is omitted. Pure.
  */
+import type { Explainable } from '../../../core/model/texts/explain.ts';
+import type { Language } from '../../../core/model/texts/language.ts';
+import { changeText } from '../../operator/describe-entry.ts';
 import type { OpenView } from '../../operator/open-work.ts';
 import type { QuarantineView } from '../../operator/quarantine.ts';
 import type { ScanView, ServedView, StatusModel } from '../model/status-model.ts';
 import { commandLine, copyable } from './copyable.ts';
 import { type Html, html } from './html.ts';
-import type { Language } from './language.ts';
 import { historyLink, historySection } from './outcomes.ts';
-import type { Around } from './texts.ts';
-import { type Wording, wordingFor } from './wording.ts';
+import { reasonSaid } from './said.ts';
+import { around, type Wording, wordingFor } from './wording.ts';
 
 type Section = (model: StatusModel, wording: Wording) => Html | false;
 
@@ -25,10 +27,6 @@ const sectionsInOrder: readonly Section[] = [
 export function sections(model: StatusModel, language: Language): Html {
   const wording = wordingFor(language, model.nowMs);
   return html`${sectionsInOrder.map((section) => section(model, wording))}`;
-}
-
-function around({ before, after }: Around, moment: Html): Html {
-  return html`${before}${before && ' '}${moment}${after && ' '}${after}`;
 }
 
 type OpenLoadBalancer = OpenView['loadBalancers'][number];
@@ -50,10 +48,11 @@ function leaseState(
   return holds ? around(text.leaseHolds, moment(untilMs)) : html`${text.leaseEnded}`;
 }
 
-function openChange(change: OpenLoadBalancer['changes'][number], { text, moment }: Wording): Html {
+function openChange(change: OpenLoadBalancer['changes'][number], wording: Wording): Html {
+  const { text, moment } = wording;
   const { listenerId, state, startedAtMs, rotationId } = change;
   const stateClass = state === 'begun' ? 'due' : 'blocked';
-  return html`<li>${listenerId}: <b class="s ${stateClass}">${text.openStates[state]}</b> ${change.change}, ${moment(startedAtMs)}${reasonLine(change)}<br><small>${copyable(rotationId, text)}</small></li>`;
+  return html`<li>${listenerId}${text.colon}<b class="s ${stateClass}">${text.openStates[state]}</b> ${changeText(change, wording.language)}${text.comma}${moment(startedAtMs)}${reasonLine(change, wording)}<br><small>${copyable(rotationId, text)}</small></li>`;
 }
 
 function heldBackSection({ heldBack }: StatusModel, wording: Wording): Html | false {
@@ -61,10 +60,11 @@ function heldBackSection({ heldBack }: StatusModel, wording: Wording): Html | fa
   return heldBack.length > 0 && html`<h2>${wording.text.heldBack}</h2><ul>${items}</ul>`;
 }
 
-function heldBackCertificate(one: QuarantineView['heldBack'][number], { text, moment }: Wording): Html {
+function heldBackCertificate(one: QuarantineView['heldBack'][number], wording: Wording): Html {
+  const { text, moment } = wording;
   const { certificateId, loadBalancerId, times, failedAtMs, untilMs } = one;
   const until = untilMs === null ? html`${text.heldUntilReleased}` : around(text.heldUntil, moment(untilMs));
-  return html`<li>${copyable(certificateId, text)} ${historyLink(loadBalancerId)}: ${text.failedTimes(times)} (${moment(failedAtMs)}), ${until}${reasonLine(one)}${commandLine(`npm run ledger -- release ${certificateId}`, text)}</li>`;
+  return html`<li>${copyable(certificateId, text)} ${historyLink(loadBalancerId)}${text.colon}${text.failedTimes(times)}${around(text.brackets, moment(failedAtMs))}${text.comma}${until}${reasonLine({ ...one, newCertificateId: certificateId }, wording)}${commandLine(`npm run ledger -- release ${certificateId}`, text)}</li>`;
 }
 
 /** Lists only listeners with differences; the others are counted. */
@@ -81,12 +81,25 @@ function servedSection({ served, scans }: StatusModel, wording: Wording): Html |
   return html`<h2>${text.served}</h2><p>${count}</p>${wrong.length > 0 && html`<ul>${items}</ul>`}`;
 }
 
-function wronglyServed(one: ServedView, { text, moment }: Wording): Html {
-  const { region, loadBalancerId, listenerId, atMs, targets, asExpected, silent, differences } = one;
+function wronglyServed(one: ServedView, wording: Wording): Html {
+  const { text, moment } = wording;
+  const { region, loadBalancerId, listenerId, atMs, targets, asExpected, silent } = one;
   const where = html`<small>${region} ${historyLink(loadBalancerId)} ${moment(atMs)}</small>`;
-  const counts = html`${asExpected} / ${targets} ${text.targets}${silent > 0 && html`, ${silent} ${text.silent}`}`;
-  const items = differences.map((difference) => html`<li>${difference}</li>`);
-  return html`<li><b class="s blocked">${listenerId}</b> ${where}: ${counts}${items.length > 0 && html`<ul>${items}</ul>`}</li>`;
+  const counts = html`${asExpected} / ${targets} ${text.targets}${silent > 0 && html`${text.comma}${silent} ${text.silent}`}`;
+  const items = differencesIn(one, wording).map((difference) => html`<li>${difference}</li>`);
+  return html`<li><b class="s blocked">${listenerId}</b> ${where}${text.colon}${counts}${items.length > 0 && html`<ul>${items}</ul>`}</li>`;
+}
+
+/** In English as the record has them. */
+function differencesIn(
+  { differences, differing = [], targets, asExpected, silent }: ServedView,
+  { language, text }: Wording,
+): readonly string[] {
+  if (language === 'en') return differences;
+  if (differing.length === 0 && targets > asExpected + silent) return [text.servesOther];
+  return differing.map(
+    ({ where, served }) => `${where} ${served === '' ? text.servesNone : `${text.serves} ${served}`}`,
+  );
 }
 
 function scansSection({ scans }: StatusModel, wording: Wording): Html | false {
@@ -97,14 +110,14 @@ function scansSection({ scans }: StatusModel, wording: Wording): Html | false {
 function scannedRegion(scan: ScanView, { text, moment }: Wording): Html {
   const { region, mode, finishedAtMs, stale, listeners, certificates } = scan;
   const finished = html`<span${stale && html` class="s expired"`}>${moment(finishedAtMs)}</span>`;
-  return html`<li><b>${region}</b> ${text.scanned} ${finished}, ${text.modes[mode]}, ${text.listeners(listeners)}, ${text.certificates(certificates)}</li>`;
+  return html`<li><b>${region}</b> ${around(text.scanned, finished)}${text.comma}${text.modes[mode]}${text.comma}${text.listeners(listeners)}${text.comma}${text.certificates(certificates)}</li>`;
 }
 
-interface WithReason {
+interface WithReason extends Omit<Explainable, 'reason' | 'message'> {
   readonly reason: string | null;
   readonly message: string | null;
 }
 
-function reasonLine({ reason, message }: WithReason): Html | false {
-  return reason !== null && html`<br><code>${reason}</code> ${message}`;
+function reasonLine({ reason, message, ...row }: WithReason, wording: Wording): Html | false {
+  return reason !== null && html`<br>${reasonSaid({ ...row, reason, message: message ?? '' }, wording)}`;
 }

@@ -1,9 +1,11 @@
 /**
- * Every text of the status page, in each language. Messages of reasons come from the ledger and are in English.
+ * The frame of the status page, in each language. What is said of reasons and errors is in core/model/texts/.
  */
-import type { CertificateState } from '../model/certificate-state.ts';
-import type { Language } from './language.ts';
 
+import type { Language } from '../../../core/model/texts/language.ts';
+import type { CertificateState } from '../model/certificate-state.ts';
+
+/** What stands before and after a value such as `in 3 hours`, with its blanks. */
 export interface Around {
   readonly before: string;
   readonly after: string;
@@ -22,7 +24,7 @@ export interface Texts {
   readonly wrongToken: string;
   readonly search: string;
   readonly searchHint: string;
-  readonly shown: string;
+  readonly shown: Around;
   readonly states: Readonly<Record<CertificateState, string>>;
   readonly columns: Readonly<
     Record<'state' | 'days' | 'names' | 'listener' | 'certificate' | 'reason', string>
@@ -50,7 +52,6 @@ export interface Texts {
   readonly leaseHolds: Around;
   readonly leaseEnded: string;
   readonly heldBack: string;
-  /** Around a moment such as `in 3 hours`. */
   readonly heldUntil: Around;
   readonly heldUntilReleased: string;
   readonly failedTimes: (times: number) => string;
@@ -63,16 +64,28 @@ export interface Texts {
   readonly servedNever: string;
   readonly targets: string;
   readonly silent: string;
+  /** After a target, and before the certificate that it serves. */
+  readonly serves: string;
+  readonly servesNone: string;
+  readonly servesOther: string;
   readonly history: string;
   readonly historyAll: string;
   readonly historyNothing: string;
   readonly back: string;
   readonly scans: string;
-  readonly scanned: string;
+  readonly scanned: Around;
   readonly listeners: (count: number) => string;
   readonly modes: Readonly<Record<'plan' | 'apply', string>>;
   readonly asOf: string;
   readonly alsoAs: string;
+  /** Of an English text that has no translation. */
+  readonly original: string;
+  readonly brackets: Around;
+  readonly colon: string;
+  readonly comma: string;
+  readonly semicolon: string;
+  /** Between two sentences. */
+  readonly stop: string;
 }
 
 function counted(count: number, thing: string): string {
@@ -91,7 +104,7 @@ const en: Texts = {
   wrongToken: 'The token is wrong.',
   search: 'Search',
   searchHint: 'name, listener, load balancer, certificate, reason',
-  shown: 'shown',
+  shown: { before: '', after: ' shown' },
   states: {
     expired: 'Expired',
     revoked: 'Revoked',
@@ -132,10 +145,10 @@ const en: Texts = {
   certificates: (count) => counted(count, 'certificate'),
   open: 'Open rotations',
   openStates: { begun: 'in progress', 'rolling-back': 'rolling back', unproved: 'not proved' },
-  leaseHolds: { before: 'a worker holds the lease, which ends', after: '' },
+  leaseHolds: { before: 'a worker holds the lease, which ends ', after: '' },
   leaseEnded: 'its worker has ended; the next one takes over',
   heldBack: 'In quarantine',
-  heldUntil: { before: 'ends by itself', after: '' },
+  heldUntil: { before: 'ends by itself ', after: '' },
   heldUntilReleased: 'everywhere, until an operator releases it',
   failedTimes: (times) => counted(times, 'failed proof'),
   replacements: (count) => counted(count, 'replacement'),
@@ -147,16 +160,25 @@ const en: Texts = {
   servedNever: 'No handshakes in the last two days.',
   targets: 'as expected',
   silent: 'silent',
+  serves: 'serves',
+  servesNone: 'serves no certificate',
+  servesOther: 'another certificate was served',
   history: 'Last outcomes',
   historyAll: 'all entries in the ledger',
   historyNothing: 'The ledger has no entries for this load balancer.',
   back: 'Back',
   scans: 'Scans',
-  scanned: 'scanned',
+  scanned: { before: 'scanned ', after: '' },
   listeners: (count) => counted(count, 'listener'),
   modes: { plan: 'plans only', apply: 'applies' },
   asOf: 'As of',
   alsoAs: 'The same as',
+  original: 'original',
+  brackets: { before: ' (', after: ')' },
+  colon: ': ',
+  comma: ', ',
+  semicolon: '; ',
+  stop: '. ',
 };
 
 const zh: Texts = {
@@ -170,8 +192,8 @@ const zh: Texts = {
   token: '令牌',
   wrongToken: '令牌不正确。',
   search: '搜索',
-  searchHint: '域名、监听、负载均衡、证书、原因',
-  shown: '条显示',
+  searchHint: '域名、监听、负载均衡实例、证书、原因',
+  shown: { before: '显示 ', after: ' 条' },
   states: {
     expired: '已过期',
     revoked: '已吊销',
@@ -191,50 +213,59 @@ const zh: Texts = {
     reason: '原因',
   },
   dueSince: '应更换',
-  dueLine: '条形以 90 天为满；竖线处为应更换的时间。',
+  dueLine: '满格为 90 天，竖线表示应开始更换的时间。',
   unknown: '未知',
   namesUnknown: '域名未知',
   atScan: '扫描时',
   noScan: '尚未扫描。',
-  noScanAbout: '定时器每小时扫描一次；也可以现在手动调用 scan 函数。在此之前无法知道监听上有哪些证书。',
+  noScanAbout: '定时触发器每小时扫描一次，也可以现在手动调用 scan 函数。在此之前监听上有哪些证书未知。',
   noCertificates: '扫描没有在任何 HTTPS 或 QUIC 监听上看到证书。',
-  stale: '最近一次扫描已经很久：以下内容可能过时。请检查定时器是否启用，scan 是否报错。',
-  failures: '扫描有未能查看的部分',
+  stale: '最近一次扫描距今已久，以下内容可能已过时。请检查定时触发器是否启用，scan 是否报错。',
+  failures: '本次扫描有部分内容未能读取',
   paused: '轮换已被人工暂停。紧急情况仍会处理。',
-  pausedLoadBalancers: '以下负载均衡已被人工单独暂停。紧急情况仍会处理',
-  breakerOpen: '暂不启动新的轮换：一天之内多个负载均衡的验证失败。紧急情况仍会处理。',
+  pausedLoadBalancers: '以下负载均衡实例已被人工单独暂停。紧急情况仍会处理',
+  breakerOpen: '已熔断，不启动新的轮换：一天之内多个负载均衡实例验证未通过。紧急情况仍会处理。',
   breakerUntil: '自动恢复时间',
-  channelsFailing: '以下渠道不接受消息，那里收不到通知',
-  unreadable: '账本中的以下日志无法读取，其内容未在此显示',
+  channelsFailing: '以下渠道未接受消息，收不到通知',
+  unreadable: '轮换记录中的以下日志无法读取，其内容未在此显示',
   refreshFailed: '页面刷新失败，您看到的是旧内容。',
   certificates: (count) => `${count} 张证书`,
   open: '进行中的轮换',
-  openStates: { begun: '进行中', 'rolling-back': '回滚中', unproved: '未经验证' },
-  leaseHolds: { before: '有工作进程正在处理，租约', after: '到期' },
+  openStates: { begun: '进行中', 'rolling-back': '回滚中', unproved: '未能验证' },
+  leaseHolds: { before: '有工作进程正在处理，租约 ', after: '到期' },
   leaseEnded: '原工作进程已结束，将由下一个接手',
   heldBack: '已隔离',
-  heldUntil: { before: '', after: '自动解除' },
-  heldUntilReleased: '在所有负载均衡上，直到人工解除',
-  failedTimes: (times) => `${times} 次验证失败`,
+  heldUntil: { before: '隔离至 ', after: '' },
+  heldUntilReleased: '在所有负载均衡实例上隔离，直到人工解除',
+  failedTimes: (times) => `验证未通过 ${times} 次`,
   replacements: (count) => `${count} 次更换`,
   newest: '最近一次',
   copy: '复制',
   command: '命令：',
-  served: '实际提供的证书',
-  servedGood: '个监听提供的正是所绑定的证书',
+  served: '实际返回的证书',
+  servedGood: '个监听返回的证书与所关联的一致',
   servedNever: '最近两天没有握手检查。',
-  targets: '符合预期',
-  silent: '无应答',
+  targets: '个目标符合预期',
+  silent: '个无应答',
+  serves: '返回',
+  servesNone: '没有返回证书',
+  servesOther: '返回了其他证书',
   history: '最近结果',
-  historyAll: '账本中的全部记录',
-  historyNothing: '账本中没有该负载均衡的记录。',
+  historyAll: '全部轮换记录',
+  historyNothing: '没有该负载均衡实例的轮换记录。',
   back: '返回',
   scans: '扫描',
-  scanned: '扫描于',
+  scanned: { before: '', after: '扫描' },
   listeners: (count) => `${count} 个监听`,
   modes: { plan: '仅计划', apply: '执行' },
   asOf: '截至',
-  alsoAs: '其他格式',
+  alsoAs: '其他格式：',
+  original: '原文',
+  brackets: { before: '（', after: '）' },
+  colon: '：',
+  comma: '，',
+  semicolon: '；',
+  stop: '。',
 };
 
 export const texts: Readonly<Record<Language, Texts>> = { en, zh };

@@ -1,14 +1,22 @@
 /** The wording of one page: its texts in the reader's language, and times relative to now. Pure. */
-import type { Html } from './html.ts';
-import { type Language, momentIn } from './language.ts';
-import { type Texts, texts } from './texts.ts';
+
+import type { Language } from '../../../core/model/texts/language.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { momentIn } from './language.ts';
+import { type Around, type Texts, texts } from './texts.ts';
 
 export interface Wording {
+  readonly language: Language;
   readonly text: Texts;
   /** For example `3 minutes ago`. */
   readonly moment: (atMs: number) => Html;
 }
 
+/** A time, or another value, in its place in a sentence. */
+export function around({ before, after }: Around, value: HtmlValue): Html {
+  return html`${before}${value}${after}`;
+}
+
 export function wordingFor(language: Language, nowMs: number): Wording {
-  return { text: texts[language], moment: (atMs) => momentIn(language, atMs, nowMs) };
+  return { language, text: texts[language], moment: (atMs) => momentIn(language, atMs, nowMs) };
 }

@@ -16,6 +16,7 @@ describe('an Intranet load balancer', () => {
       reason: 'no-worker-in-vpc',
       message:
         'alb-1 can be reached only inside vpc-1, and no worker is there: add vpc-1 to VPC_WORKERS and deploy again.',
+      parameters: { vpcId: 'vpc-1' },
     });
   });
 

@@ -41,6 +41,7 @@ describe('names that the old leaf carries', () => {
       message:
         ', and its names are without 192.0.2.7, b.com, which the old certificate carries ' +
         '(RETIRED_NAMES lists what is no longer needed).',
+      parameters: { missing: ['192.0.2.7', 'b.com'] },
     });
     expect(failure(expected({ kept }), seen(fresh, { leaf: { names } }))).toBeUndefined();
   });

@@ -125,6 +125,7 @@ describe('the certificate that failed', () => {
     expect(passedOver.get(idOf(2))).toEqual({
       reason: 'quarantined',
       message: expect.stringContaining('2026-06-02 00:00 UTC'),
+      parameters: { newCertificate: idOf(2), until: '2026-06-02 00:00 UTC' },
     });
   });
 

@@ -64,6 +64,7 @@ export function contextOn(
       ...usualPolicy,
       unprovable: 'block',
       soakMs: 0,
+      language: 'en',
       proofTimeoutMs: 10_000,
       probeNetwork: 'by-address-type',
       ...settings,

@@ -78,6 +78,7 @@ describe('a change that this run has started', () => {
       outcome: 'blocked',
       reason: byUs.outcome.reason,
       message: expect.not.stringContaining('Stopped'),
+      parameters: byUs.outcome.parameters,
     });
     const [proof] = byUs.entries.flatMap((one) => (one.kind === 'proof' ? [one.data] : []));
     expect(proof).toMatchObject({ listenerId: 'lsn-1', proof: 'unproved' });

@@ -60,6 +60,7 @@ describe('a change', () => {
       reason: 'out-of-time',
       message:
         'The first step, with its roll back, needs 16 minutes, the function has 15: raise its timeout.',
+      parameters: { neededMinutes: 16, leftMinutes: 15 },
     });
   });
 
@@ -93,7 +94,7 @@ describe('the next step of a change', () => {
 
   it('needs time to undo the steps before it, too', () => {
     expect(step(21 * MINUTE_MS)).toBeUndefined();
-    expect(step(21 * MINUTE_MS - 1)).toBe(
+    expect(step(21 * MINUTE_MS - 1)?.message).toBe(
       'The next step, with its roll back, needs 21 minutes, the function has 20: raise its timeout.',
     );
     expect(step(undefined)).toBeUndefined();

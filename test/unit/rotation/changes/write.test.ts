@@ -82,6 +82,7 @@ describe('a write', () => {
       kind: 'not-done',
       reason: 'step-not-completed',
       message: '3 attempts had no effect: job job-1 failed with Invalid.Certificate: no',
+      parameters: { albCode: 'Invalid.Certificate' },
       quota: false,
       mayHappen: false,
       refused: {

@@ -42,13 +42,14 @@ describe('a change needs time', () => {
 
 describe('too little time', () => {
   it('is said in whole minutes that are not too favourable', () => {
-    expect(tooLittleTime(16 * MINUTE_MS, 10 * MINUTE_MS)).toBe(
-      'needs 16 minutes, the function has 10: raise its timeout',
-    );
-    expect(tooLittleTime(15.2 * MINUTE_MS, 14.9 * MINUTE_MS)).toContain(
+    expect(tooLittleTime(16 * MINUTE_MS, 10 * MINUTE_MS)).toEqual({
+      message: 'needs 16 minutes, the function has 10: raise its timeout',
+      parameters: { neededMinutes: 16, leftMinutes: 10 },
+    });
+    expect(tooLittleTime(15.2 * MINUTE_MS, 14.9 * MINUTE_MS)?.message).toContain(
       'needs 16 minutes, the function has 14',
     );
-    expect(tooLittleTime(16 * MINUTE_MS, -MINUTE_MS)).toContain('the function has 0');
+    expect(tooLittleTime(16 * MINUTE_MS, -MINUTE_MS)?.message).toContain('the function has 0');
   });
 
   it('is not said where it is just enough', () => {

@@ -44,6 +44,7 @@ describe('the gates of a plan', () => {
     expect(gates(triedBy('alb-2')).heldBack(fresh, false, [old])).toEqual({
       reason: 'waiting-for-pilot',
       message: expect.stringContaining('alb-2 tries 7-cn-hangzhou first'),
+      parameters: { pilot: 'alb-2' },
     });
     expect(gates(triedBy('alb-1')).heldBack(fresh, false, [old])).toBeUndefined();
     expect(gates(triedBy('alb-2')).heldBack(fresh, true, [old])).toBeUndefined();

@@ -73,6 +73,7 @@ describe('a certificate whose content is wrong', () => {
       reason: 'quarantined',
       message:
         '7-cn-hangzhou itself is wrong, as handshakes with alb-9 showed at 2026-06-09 00:00 UTC: it lacks a name. Release it if that was a mistake, or issue a newer certificate.',
+      parameters: { newCertificate: '7-cn-hangzhou', contentReason: expect.any(String) },
     });
   });
 
@@ -146,6 +147,11 @@ describe('a certificate that ALB refuses', () => {
       reason: 'refused-by-alb',
       message:
         'ALB has refused 7-cn-hangzhou again and again, last at 2026-06-09 23:00 UTC (Invalid.Certificate): no. It is tried again at 2026-06-10 23:00 UTC.',
+      parameters: {
+        newCertificate: '7-cn-hangzhou',
+        albCode: 'Invalid.Certificate',
+        until: '2026-06-10 23:00 UTC',
+      },
     });
     expect(why({ certificate: refused({ times: 2 }) })).toBeUndefined();
     expect(why({ certificate: refused({ countedAtMs: NOW_MS - DAY_MS + 1 }) })).toBeDefined();

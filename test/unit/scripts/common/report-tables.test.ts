@@ -54,6 +54,8 @@ describe('a table', () => {
                   change: `${certificateId} replaces 1-ap-southeast-1 (default)`,
                   startedAtMs: 0,
                   state: 'begun',
+                  newCertificateId: null,
+                  replaces: [],
                   reason: null,
                   message: null,
                 },

@@ -37,6 +37,8 @@ export const openWith = (
         change: '2 replaces 1 (default)',
         startedAtMs: 0,
         state: 'begun' as const,
+        newCertificateId: null,
+        replaces: [],
         reason: null,
         message: null,
         ...change,

@@ -15,7 +15,7 @@ function rowWith(daysLeft: number, fields: Partial<SnapshotRow> = {}): SnapshotR
 }
 
 function publish(rows: readonly SnapshotRow[], published: PublishedStates = {}, nowMs = NOW_MS) {
-  return expiringEvents(rows, published, nowMs);
+  return expiringEvents(rows, published, nowMs, 'en');
 }
 
 function publishedAfter(...[rows, published = {}, nowMs]: Parameters<typeof publish>): PublishedStates {

@@ -6,7 +6,7 @@ import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import { anOutcomeRow } from './builders.ts';
 
 function publish(changed: Partial<OutcomeRow> = {}, published: PublishedStates = {}) {
-  return publicationsFor([anOutcomeRow(changed)], published, NOW_MS);
+  return publicationsFor([anOutcomeRow(changed)], published, NOW_MS, 'en');
 }
 
 /** The states that are recorded once the outcome was published. */

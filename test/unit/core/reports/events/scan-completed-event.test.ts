@@ -29,7 +29,7 @@ const idle = { rotatedHere: 0, workersAsked: 0 };
 
 describe('the heartbeat of a scan', () => {
   it('counts what was seen and the work that was started', () => {
-    expect(scanCompletedEvent(unwritten(snapshot), { ...idle, workersAsked: 2 })).toEqual({
+    expect(scanCompletedEvent(unwritten(snapshot), { ...idle, workersAsked: 2 }, 'en')).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{40}$/),
       source: 'cert-rotator',
       type: 'certrotator:Scan:Completed',
@@ -60,7 +60,7 @@ describe('the heartbeat of a scan', () => {
   });
 
   it('is sent for an empty region, too, without an expiry date', () => {
-    const { data } = scanCompletedEvent(unwritten(aSnapshot()), idle);
+    const { data } = scanCompletedEvent(unwritten(aSnapshot()), idle, 'en');
 
     expect(data['earliestNotAfter']).toBeNull();
     expect(data['summary']).toBe('cn-hangzhou (apply): 0 certificates on 0 listeners, 0 due, 0 blocked.');
@@ -74,10 +74,10 @@ describe('the heartbeat of a scan', () => {
       aSnapshot({ mode: 'plan' }),
     ];
 
-    expect(scanCompletedEvent(unwritten(aSnapshot()), idle).id).toBe(
-      scanCompletedEvent(unwritten(aSnapshot()), idle).id,
+    expect(scanCompletedEvent(unwritten(aSnapshot()), idle, 'en').id).toBe(
+      scanCompletedEvent(unwritten(aSnapshot()), idle, 'en').id,
     );
-    expect(new Set(others.map((one) => scanCompletedEvent(unwritten(one), idle).id)).size).toBe(
+    expect(new Set(others.map((one) => scanCompletedEvent(unwritten(one), idle, 'en').id)).size).toBe(
       others.length,
     );
   });

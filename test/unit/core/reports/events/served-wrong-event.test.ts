@@ -30,7 +30,7 @@ const wrong = (...rows: WrongRow[]): WrongInRegion => ({ region: 'cn-hangzhou', 
 const suspected = (...suspect: WrongRow[]): WrongInRegion => ({ region: 'cn-hangzhou', rows: [], suspect });
 
 function publish(found: WrongInRegion, published: PublishedStates = {}, nowMs = NOW_MS) {
-  return servedWrongEvents(found, published, nowMs);
+  return servedWrongEvents(found, published, nowMs, 'en');
 }
 
 function publishedAfter(found: WrongInRegion): PublishedStates {

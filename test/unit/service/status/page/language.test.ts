@@ -32,27 +32,32 @@ describe('a moment', () => {
     ['en', -119 * 60_000, '119 minutes ago'],
     ['en', -47 * 3_600_000, '47 hours ago'],
     ['en', 49 * 3_600_000, 'in 2 days'],
-    ['zh', -600_000, '10分钟前'],
+    ['zh', -600_000, '10 分钟前'],
   ] as const)('in %s, %i ms from now, is %s', (language, differenceMs, said) => {
     expect(momentIn(language, NOW_MS + differenceMs, NOW_MS).text).toContain(`>${said}<`);
   });
 
-  it.each(['en', 'zh'] as const)('in %s is written as Intl writes it', (language) => {
-    const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
-    const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-    const cases = [
-      ...[0, 1, 2, 119].map((count) => [count, 'minute'] as const),
-      ...[2, 3, 47].map((count) => [count, 'hour'] as const),
-      ...[2, 3, 999, 1_000, 12_345, 1_234_567].map((count) => [count, 'day'] as const),
-    ];
+  it.each(['en', 'zh'] as const)(
+    'in %s is written as Intl writes it, with a blank between a number and Chinese',
+    (language) => {
+      const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
+      const said = (count: number, unit: 'minute' | 'hour' | 'day') =>
+        format.format(count, unit).replace(/(\d)(?=\p{Script=Han})/u, '$1 ');
+      const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+      const cases = [
+        ...[0, 1, 2, 119].map((count) => [count, 'minute'] as const),
+        ...[2, 3, 47].map((count) => [count, 'hour'] as const),
+        ...[2, 3, 999, 1_000, 12_345, 1_234_567].map((count) => [count, 'day'] as const),
+      ];
 
-    for (const [count, unit] of cases) {
-      const sizeMs = count * units[unit];
-      expect(momentIn(language, NOW_MS - sizeMs, NOW_MS).text).toContain(`>${format.format(-count, unit)}<`);
-      if (count > 0)
-        expect(momentIn(language, NOW_MS + sizeMs, NOW_MS).text).toContain(`>${format.format(count, unit)}<`);
-    }
-  });
+      for (const [count, unit] of cases) {
+        const sizeMs = count * units[unit];
+        expect(momentIn(language, NOW_MS - sizeMs, NOW_MS).text).toContain(`>${said(-count, unit)}<`);
+        if (count > 0)
+          expect(momentIn(language, NOW_MS + sizeMs, NOW_MS).text).toContain(`>${said(count, unit)}<`);
+      }
+    },
+  );
 
   it('has the exact time on demand', () => {
     expect(momentIn('en', NOW_MS, NOW_MS).text).toContain('datetime="2026-06-01T00:00:00.000Z"');

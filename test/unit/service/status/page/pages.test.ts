@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { languages } from '../../../../../shared/core/model/texts/language.ts';
 import type { ScanSnapshot } from '../../../../../shared/core/reports/scan-snapshot.ts';
 import { createMemoryLedger } from '../../../../../shared/ledger/memory.ts';
 import { history } from '../../../../../shared/service/operator/history.ts';
 import { readStatus } from '../../../../../shared/service/status/model/reading.ts';
 import { STALE_AFTER_MS, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
-import { languages } from '../../../../../shared/service/status/page/language.ts';
 import { historyPage, statusPage } from '../../../../../shared/service/status/page/pages.ts';
 import { texts } from '../../../../../shared/service/status/page/texts.ts';
 import { NOW_MS } from '../../../../support/builders.ts';
