@@ -44,8 +44,11 @@ export const candidateTexts = {
     },
   },
   'candidate-not-yet-valid': {
-    en: { says: 'The candidate is not valid yet[; it is valid from {from}].' },
-    zh: { says: '候选证书[ {candidate} ]尚未生效[（{from} 生效）]，生效后会使用。' },
+    en: {
+      says: 'The candidate is not valid yet[; it is valid from {from}].',
+      todo: 'Nothing; it is used once it is valid.',
+    },
+    zh: { says: '候选证书[ {candidate} ]尚未生效[（{from} 生效）]。', todo: '无需处理，生效后会使用。' },
   },
   'candidate-revoked': {
     en: { says: 'The candidate is revoked.', todo: 'Issue another one.' },

@@ -26,7 +26,7 @@ export const gateTexts = {
   'waiting-for-pilot': {
     en: {
       says: 'Another load balancer[ ({pilot})] tries this new certificate first.',
-      todo: 'Nothing; this one follows if it is due. If it was only forced, force it again after SOAK.',
+      todo: 'Nothing; this one follows if it is due. If it was only forced, send force again after SOAK.',
     },
     zh: {
       says: '新证书先在另一个负载均衡实例[ {pilot} ]上验证，通过后再轮到这里。',
@@ -36,7 +36,7 @@ export const gateTexts = {
   soaking: {
     en: {
       says: 'The new certificate was verified on another load balancer[ ({pilot})] less than SOAK ago[; the others follow at {until}].',
-      todo: 'Nothing; it is installed after that time, if the old one is due. If it was only forced, force it again then.',
+      todo: 'Nothing; it is installed after that time, if the old one is due. If it was only forced, send force again then.',
     },
     zh: {
       says: '新证书已在另一个负载均衡实例[ {pilot} ]上验证通过，但观察期（SOAK）未满[，{until} 起轮到其他实例]。',

@@ -20,7 +20,7 @@ export const planningTexts = {
   'takes-over': {
     en: {
       says: 'With force, this certificate replaces another one in the same plan, so it is not itself replaced at the same time.',
-      todo: 'Nothing. To replace it too, force again.',
+      todo: 'Nothing. To replace it too, send force again.',
     },
     zh: {
       says: '使用 force 时，这张证书在同一计划中用于替换另一张证书，因此不会同时被替换。',
@@ -34,20 +34,42 @@ export const planningTexts = {
   'expires-soon': {
     en: {
       says: 'The remaining time is at most the smaller of RENEW_BEFORE and LIFETIME_FRACTION of the lifetime.',
+      todo: 'Nothing; it will be replaced.',
     },
-    zh: { says: '证书即将到期[（{notAfter}）][，将由 {newCertificate} 替换]。' },
+    zh: {
+      says: '证书即将到期[（{notAfter}）][，将由 {newCertificate} 替换]。',
+      todo: '无需处理，证书会被更换。',
+    },
   },
   expired: {
-    en: { says: 'The certificate has expired, which is an emergency.' },
-    zh: { says: '证书已过期[（{notAfter}）]，属于紧急情况[，将由 {newCertificate} 替换]。' },
+    en: {
+      says: 'The certificate has expired, which is an emergency.',
+      todo: 'Nothing; it will be replaced.',
+    },
+    zh: {
+      says: '证书已过期[（{notAfter}）]，属于紧急情况[，将由 {newCertificate} 替换]。',
+      todo: '无需处理，证书会被更换。',
+    },
   },
   revoked: {
-    en: { says: 'CAS reports the certificate as revoked, which is an emergency.' },
-    zh: { says: '数字证书管理服务显示证书已吊销，属于紧急情况[，将由 {newCertificate} 替换]。' },
+    en: {
+      says: 'CAS reports the certificate as revoked, which is an emergency.',
+      todo: 'Nothing; it will be replaced.',
+    },
+    zh: {
+      says: '数字证书管理服务显示证书已吊销，属于紧急情况[，将由 {newCertificate} 替换]。',
+      todo: '无需处理，证书会被更换。',
+    },
   },
   forced: {
-    en: { says: 'The caller sent force, and the certificate would otherwise not be due.' },
-    zh: { says: '证书未到期，按调用者的 force 替换[，将由 {newCertificate} 替换]。' },
+    en: {
+      says: 'The caller sent force, and the certificate would otherwise not be due.',
+      todo: 'Nothing; it will be replaced.',
+    },
+    zh: {
+      says: '证书未到期，按调用者的 force 替换[，将由 {newCertificate} 替换]。',
+      todo: '无需处理，证书会被更换。',
+    },
   },
   'served-bad': {
     en: {
