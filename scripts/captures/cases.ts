@@ -47,10 +47,15 @@ export async function captureAnswers(where: Where, folder: string): Promise<read
   try {
     const env = environmentOf(emulator, folder);
     const captured: Captured[] = [];
-    for (const { name, args, until } of answers)
+    for (const { name, args, until, language } of answers.flatMap(inEachLanguage))
       captured.push({
         name,
-        ...(await runInTerminal({ ...where, args, env, ...(until ? { until } : {}) })),
+        ...(await runInTerminal({
+          ...where,
+          args,
+          env: { ...env, ...(language ? { LANGUAGE: language } : {}) },
+          ...(until ? { until } : {}),
+        })),
       });
     return captured;
   } finally {
@@ -58,27 +63,35 @@ export async function captureAnswers(where: Where, folder: string): Promise<read
   }
 }
 
+/** After the English answer the same in Chinese, where it changes nothing. */
+function inEachLanguage(answer: Answer): readonly Answer[] {
+  return answer.alsoInChinese ? [answer, { ...answer, name: `${answer.name}.zh`, language: 'zh' }] : [answer];
+}
+
 interface Answer {
   readonly name: string;
   readonly args: readonly string[];
   readonly until?: RegExp;
+  readonly alsoInChinese?: true;
+  readonly language?: 'zh';
 }
 
 const REGION = ['--region', 'cn-hangzhou'];
 
 /** In this order: each finds what the one before it has left. */
 const answers: readonly Answer[] = [
-  { name: 'scan', args: ['scan', ...REGION] },
-  { name: 'rotate.plan', args: ['rotate', 'alb-pay', ...REGION] },
+  { name: 'scan', args: ['scan', ...REGION], alsoInChinese: true },
+  { name: 'rotate.plan', args: ['rotate', 'alb-pay', ...REGION], alsoInChinese: true },
   { name: 'rotate.mistake', args: ['rotate', 'alb-pay', '--plann'] },
   { name: 'verify.before', args: ['verify', 'alb-pay', ...REGION] },
   { name: 'rotate.apply', args: ['rotate', 'alb-pay', ...REGION, '--apply'] },
-  { name: 'verify', args: ['verify', 'alb-pay', ...REGION] },
+  { name: 'verify', args: ['verify', 'alb-pay', ...REGION], alsoInChinese: true },
   { name: 'ledger.history', args: ['ledger', 'history'] },
   { name: 'ledger.open', args: ['ledger', 'open'] },
   { name: 'ledger.quarantine', args: ['ledger', 'quarantine'] },
   { name: 'ledger.pause', args: ['ledger', 'pause'] },
-  { name: 'rotate.paused', args: ['rotate', 'alb-docs', ...REGION] },
+  { name: 'rotate.paused', args: ['rotate', 'alb-docs', ...REGION], alsoInChinese: true },
+  { name: 'rotate.unknown', args: ['rotate', 'alb-none', ...REGION], alsoInChinese: true },
   { name: 'status', args: ['status', '--port', '0'], until: /Ctrl-C/ },
   { name: 'probe.silent', args: ['probe', '--address', '127.0.0.1:1', '--key-type', 'RSA'] },
   {

@@ -8,6 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { buildCommandLine } from '../build/command-line.ts';
 import { buildFunctions } from '../build/functions.ts';
 import { programFolder } from '../common/installed.ts';
+import { columnsOf } from '../common/wide.ts';
 import { withoutActivity } from './placeholders.ts';
 
 export interface Terminal {
@@ -91,5 +92,5 @@ export async function runInTerminal({ program, args, terminal, env, until, cwd }
 export function tooLongLines(text: string, columns: number): readonly string[] {
   return stripVTControlCharacters(text)
     .split(/[\n\r]/)
-    .filter((line) => line.length > columns && line.trim().includes(' '));
+    .filter((line) => columnsOf(line) > columns && line.trim().includes(' '));
 }

@@ -1,6 +1,10 @@
 /** The command that carries out exactly one plan, as a person types it in a shell. Pure. */
+
+import { explainInOne } from '../../shared/core/model/texts/explain.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { Command } from '../../shared/service/commands/command.ts';
+import { cliTexts } from './cli-texts.ts';
 import { asTyped } from './installed.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -41,17 +45,21 @@ export function planCommand(
 }
 
 /** What a person can do with the plan: the command, on lines that a shell joins, or why there is none. */
-export function approvalLines(plan: Approvable, plannedBy: PlannedBy, columns: number): readonly string[] {
+export function approvalLines(
+  plan: Approvable,
+  plannedBy: PlannedBy,
+  columns: number,
+  language: Language = 'en',
+): readonly string[] {
+  const text = cliTexts[language];
   const { replacements, decidedAtStart = [] } = plan;
   const decisions = new Set(replacements.map(({ decision }) => decision));
   const unknown = decidedAtStart.find(({ reason }) => reason === 'ledger-unavailable');
   if (decisions.has('rotate') && unknown)
-    return wrapped(`It is not known what can be done now. ${unknown.message}`, columns);
+    return wrapped(`${text.notKnown}${explainInOne(language, unknown)}`, columns);
   if (decisions.has('rotate'))
-    return ['To carry out exactly this plan:', ...shellLines(carryOutCommand(plan, plannedBy), columns)];
-  return decisions.has('blocked')
-    ? wrapped('Nothing can be done now: everything that is due is blocked.', columns)
-    : [];
+    return [text.carryOut, ...shellLines(carryOutCommand(plan, plannedBy), columns)];
+  return decisions.has('blocked') ? wrapped(text.allBlocked, columns) : [];
 }
 
 const INDENT = '  ';

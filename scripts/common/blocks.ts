@@ -5,6 +5,7 @@
  * id can be copied. Colours have no width.
  */
 import { stripVTControlCharacters } from 'node:util';
+import { breakable, brokenInto, columnsOf, padEndTo } from './wide.ts';
 
 const INDENT = '  ';
 
@@ -30,7 +31,7 @@ export function fieldLines(
   fields: readonly (readonly [name: string, value: string])[],
   width: number,
 ): readonly string[] {
-  const nameWidth = Math.max(0, ...fields.map(([name]) => name.length)) + 2;
+  const nameWidth = Math.max(0, ...fields.map(([name]) => columnsOf(name))) + 2;
   return fields
     .filter(([, value]) => value !== '')
     .flatMap(([name, value]) => {
@@ -38,7 +39,7 @@ export function fieldLines(
       const indent = ' '.repeat(isBeside ? nameWidth : INDENT.length);
       const lines = value.split('\n').flatMap((line) => wrap(line, width - indent.length));
       if (!isBeside) return [name, ...lines.map((line) => `${indent}${line}`)];
-      return lines.map((line, at) => `${at === 0 ? name.padEnd(nameWidth) : indent}${line}`.trimEnd());
+      return lines.map((line, at) => `${at === 0 ? padEndTo(name, nameWidth) : indent}${line}`.trimEnd());
     });
 }
 
@@ -51,23 +52,11 @@ function inOneLine(cell: string | number): string {
 }
 
 function longestWord(text: string): number {
-  return Math.max(
-    ...stripVTControlCharacters(text)
-      .split(/\s+/)
-      .map((word) => word.length),
-  );
+  return Math.max(...stripVTControlCharacters(text).split(/\s+/).flatMap(breakable).map(columnsOf));
 }
 
-/** Breaks between words alone. */
+/** Breaks between words alone, and between Chinese characters. */
 function wrap(line: string, width: number): readonly string[] {
-  const wrapped: string[] = [];
-  let current = '';
-  for (const word of line.split(' ')) {
-    const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && stripVTControlCharacters(longer).length > width) {
-      wrapped.push(current);
-      current = word;
-    } else current = longer;
-  }
-  return current === '' ? wrapped : [...wrapped, current];
+  const plain = line.trim();
+  return plain === '' ? [] : brokenInto(plain, width);
 }

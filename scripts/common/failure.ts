@@ -1,7 +1,11 @@
 /** Reports a failure of a command. */
 import process from 'node:process';
 import { RotatorError } from '../../shared/base/errors.ts';
+import { errorTextsInChinese } from '../../shared/core/model/texts/errors.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import { sentences } from '../../shared/service/platform/function-compute.ts';
+import { cliTexts } from './cli-texts.ts';
+import { languageOfPerson } from './language-of-person.ts';
 import { answer, type Output, tell } from './output.ts';
 
 const plain = { answerJson: (value: unknown) => answer(JSON.stringify(value)), tell };
@@ -39,12 +43,19 @@ export function printFailure(
   process.exitCode = 1;
 }
 
-/** The message, the hint, and the cause unless the message contains it. */
-export function formatFailure(error: unknown): string {
-  const { message, hint, cause } = asRotatorError(error);
+/** The message, the hint, and the cause unless the message contains it; in Chinese what the code means, and then the message. */
+export function formatFailure(error: unknown, language: Language = languageOfPerson()): string {
+  const { code, message, hint, cause } = asRotatorError(error);
   const text = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
   const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
-  return [text, ...because.map((reason) => `Because: ${reason}`)].map((line) => `${line}\n`).join('');
+  const english = [text, ...because.map((reason) => `Because: ${reason}`)];
+  const known = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
+  const { hint: todo, original } = cliTexts[language];
+  const lines =
+    language === 'en' || known === undefined
+      ? english
+      : [`${code}：${known.says}`, `${todo}${known.todo}`, ...english.map((line) => `${original}${line}`)];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function asRotatorError(error: unknown): RotatorError {

@@ -1,13 +1,18 @@
 /** Plans, outcomes and scans as tables for people. */
 import colors from 'picocolors';
-import { counted, inUtc } from '../../shared/base/words.ts';
+import { inUtc } from '../../shared/base/words.ts';
 import { type Outcome, type OutcomeSeverity, outcomes } from '../../shared/core/model/outcomes.ts';
+import { explain, explainInOne } from '../../shared/core/model/texts/explain.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { keyTypeWord, outcomeWords, slotWords } from '../../shared/core/model/texts/words.ts';
 import { inDays } from '../../shared/core/planning/due.ts';
+import { stepInWords } from '../../shared/core/planning/step.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import { passedOverRemark } from '../../shared/core/reports/passed-over-remark.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
 import type { ScannedLoadBalancer } from '../../shared/core/reports/scan-report.ts';
 import { approvalLines, type PlannedBy } from './approval.ts';
+import { type CliTexts, cliTexts, durationIn } from './cli-texts.ts';
 import { table, width, withRest } from './table.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -20,8 +25,8 @@ const colorOfSeverity: Readonly<Record<OutcomeSeverity, (text: string) => string
   open: colors.red,
 };
 
-export function colored(outcome: Outcome): string {
-  return colorOfSeverity[outcomes[outcome].severity](outcome);
+export function colored(outcome: Outcome, language: Language = 'en'): string {
+  return colorOfSeverity[outcomes[outcome].severity](outcomeWords[language][outcome]);
 }
 
 export interface PlanTexts {
@@ -29,6 +34,8 @@ export interface PlanTexts {
   readonly plannedBy?: PlannedBy;
   /** When the plans are read. */
   readonly nowMs?: number;
+  /** Default: English. */
+  readonly language?: Language;
 }
 
 /** A section for each load balancer on which something is due: what and why, notes, and the command that carries out exactly this. */
@@ -40,21 +47,22 @@ export function planTable(plans: readonly PlanView[], texts: PlanTexts = {}): st
     .filter((section) => section !== '');
   const rest = plans.flatMap(({ replacements }) => replacements.filter((row) => !isShown(row)));
   const places = new Set(rest.map(({ region, loadBalancerId }) => `${region} ${loadBalancerId}`)).size;
-  const healthy = `Nothing to do for ${counted(rest.length, 'certificate')} on ${counted(places, 'load balancer')}.`;
+  const language = texts.language ?? 'en';
+  const healthy = cliTexts[language].nothingToDo(rest.length, places);
   return [
     ...sections,
-    ...(isOneOfMany ? openQuestions(withWork) : []),
+    ...(isOneOfMany ? openQuestions(withWork, cliTexts[language]) : []),
     ...(rest.length === 0 ? [] : wrapped(healthy, width())),
   ].join('\n\n');
 }
 
 /** The same for nearly every load balancer: said once, by the codes. */
-function openQuestions(plans: readonly PlanView[]): readonly string[] {
+function openQuestions(plans: readonly PlanView[], text: CliTexts): readonly string[] {
   const reasons = new Set(
     plans.flatMap(({ decidedAtStart = [] }) => decidedAtStart.map(({ reason }) => reason)),
   );
-  const text = `Decided when each one starts: ${[...reasons].join(', ')} (docs/reasons.md).`;
-  return reasons.size === 0 ? [] : [wrapped(text, width()).join('\n')];
+  const open = `${text.decidedAtEachStart}${text.codesIn([...reasons].join(', '))}`;
+  return reasons.size === 0 ? [] : [wrapped(open, width()).join('\n')];
 }
 
 /** Some of what is open at the start may be decided although nothing is due. */
@@ -70,31 +78,38 @@ function isShown({ decision }: Pick<ReplacementView, 'decision'>): boolean {
 function planSection(
   plan: PlanView,
   isOneOfMany: boolean,
-  { plannedBy, nowMs = Date.now() }: PlanTexts,
+  { plannedBy, nowMs = Date.now(), language = 'en' }: PlanTexts,
 ): string {
+  const text = cliTexts[language];
   const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
-  const view = table(['listener', 'certificate', 'why', 'what'], withRest([14, 14, 14]));
+  const view = table(text.planColumns, withRest([14, 14, 14]));
   const shown = replacements.filter(isShown);
   for (const [index, row] of shown.entries()) {
     const first = shown.slice(0, index).find((earlier) => isSameChange(earlier, row));
     view.push([
       `${row.listenerId}\n${row.protocol}${row.port === null ? '' : `:${row.port}`}`,
-      [row.oldCertificateId, `${row.slot} ${row.keyType}`, ...shownNames(row)].join('\n'),
-      reasonToRotate(row, nowMs),
-      first === undefined ? stepsOrBlock(row) : `by the same steps as ${first.oldCertificateId}`,
+      [
+        row.oldCertificateId,
+        `${slotWords[language][row.slot]} ${keyTypeWord(language, row.keyType)}`,
+        ...shownNames(row, text),
+      ].join('\n'),
+      reasonToRotate(row, nowMs, language),
+      first === undefined ? stepsOrBlock(row, language) : text.sameSteps(first.oldCertificateId),
     ]);
   }
   const remarks = [
-    ...notes.map((note) => `Note: ${note}`),
+    ...notes.map((note) => `${text.note}${note}`),
     ...(isOneOfMany
       ? []
-      : decidedAtStart.map(({ message, reason }) => `Decided when it starts: ${message} (${reason})`)),
+      : decidedAtStart.map(
+          (one) => `${text.decidedAtStart}${explainInOne(language, one)}${text.bracketed(one.reason)}`,
+        )),
   ];
   if (shown.length === 0 && remarks.length === 0) return '';
-  const approval = plannedBy === undefined ? [] : approvalLines(plan, plannedBy, width());
+  const approval = plannedBy === undefined ? [] : approvalLines(plan, plannedBy, width(), language);
   return [
     [
-      colors.bold(`Load balancer ${loadBalancerId} in ${region}`),
+      colors.bold(text.loadBalancer(loadBalancerId, region)),
       ...(shown.length === 0 ? [] : [view.toString()]),
     ],
     remarks.flatMap((remark) => wrapped(remark, width())),
@@ -120,44 +135,61 @@ function isSameChange(one: ReplacementView, other: ReplacementView): boolean {
 /** A certificate may have a hundred names; the JSON has all of them. */
 const MAX_NAMES = 5;
 
-function shownNames({ names }: Pick<ReplacementView, 'names'>): readonly string[] {
+function shownNames({ names }: Pick<ReplacementView, 'names'>, text: CliTexts): readonly string[] {
   const more = names.length - MAX_NAMES;
-  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`and ${more} more`] : [])];
+  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [text.andMore(more)] : [])];
 }
 
-function reasonToRotate({ due, emergency, notAfterMs }: ReplacementView, nowMs: number): string {
-  const reason = `${due ?? 'unknown'}${emergency ? colors.red(' (emergency)') : ''}`;
+function reasonToRotate(
+  { due, emergency, notAfterMs }: ReplacementView,
+  nowMs: number,
+  language: Language,
+): string {
+  const text = cliTexts[language];
+  const reason = `${due ?? text.unknown}${emergency ? colors.red(text.emergency) : ''}`;
   if (notAfterMs === null) return reason;
-  const left = notAfterMs > nowMs ? `in ${inDays(notAfterMs - nowMs)}` : `${inDays(nowMs - notAfterMs)} ago`;
+  const time = durationIn(language, inDays(Math.abs(notAfterMs - nowMs)));
+  const left = text.left(time, notAfterMs <= nowMs);
   return [reason, left, inUtc(notAfterMs).slice(0, 10)].join('\n');
 }
 
-function stepsOrBlock(row: ReplacementView): string {
-  const passedOver = passedOverRemark(row, 'en').trim();
+function stepsOrBlock(row: ReplacementView, language: Language): string {
+  const text = cliTexts[language];
+  const passedOver = passedOverRemark(row, language).trim();
+  const { says, todo, original } = explain(language, row);
   const what =
     row.decision === 'blocked'
-      ? [colors.yellow(`blocked (${row.reason})`), row.message]
-      : row.steps.map(({ text }, index) => `${index + 1}. ${text}`);
+      ? [
+          colors.yellow(`${outcomeWords[language].blocked}${text.bracketed(row.reason)}`),
+          says,
+          todo === undefined ? '' : `${text.todo}${todo}`,
+          original === undefined ? '' : `${text.original}${original}`,
+        ]
+      : row.steps.map((step, index) => `${index + 1}. ${stepInWords(language, step)}`);
   return [...what, passedOver].filter((line) => line !== '').join('\n');
 }
 
 /** The result of a scan for each load balancer that has work. */
-export function scanTable(loadBalancers: readonly ScannedLoadBalancer[]): string {
-  const view = table(['region', 'load balancer', 'listeners', 'done'], withRest([18, 24, 11]));
+export function scanTable(loadBalancers: readonly ScannedLoadBalancer[], language: Language = 'en'): string {
+  const text = cliTexts[language];
+  const view = table(text.scanColumns, withRest([18, 24, 11]));
   const shown = loadBalancers.filter(({ done }) => done !== 'nothing');
   for (const { region, loadBalancerId, listenerIds, ...rest } of shown) {
-    view.push([region, loadBalancerId, listenerIds.length, describeWork(rest)]);
+    view.push([region, loadBalancerId, listenerIds.length, describeWork(rest, text)]);
   }
   const listeners = loadBalancers.reduce((sum, { listenerIds }) => sum + listenerIds.length, 0);
-  const total = `${counted(loadBalancers.length, 'load balancer')} with ${counted(listeners, 'HTTPS or QUIC listener')}`;
-  return [...(shown.length > 0 ? [view.toString()] : []), `${total}; ${shown.length} with work.`].join('\n');
+  const total = text.scanTotal(loadBalancers.length, listeners, shown.length);
+  return [...(shown.length > 0 ? [view.toString()] : []), total].join('\n');
 }
 
-function describeWork({ done, work, worker }: Pick<ScannedLoadBalancer, 'done' | 'work' | 'worker'>): string {
-  const why = work.length > 0 ? ` (${work.join(', ')})` : '';
-  if (!worker) return `${done === 'failed' ? colors.red(done) : done}${why}`;
-  const again = worker.answer === 'already-accepted' ? ' (already dispatched before)' : '';
-  return `${colors.green('dispatched')} to ${worker.function}${again}${why}\n${worker.taskId}`;
+function describeWork(
+  { done, work, worker }: Pick<ScannedLoadBalancer, 'done' | 'work' | 'worker'>,
+  text: CliTexts,
+): string {
+  const why = work.length > 0 ? text.bracketed(work.join(', ')) : '';
+  if (!worker) return `${done === 'failed' ? colors.red(text.done[done]) : text.done[done]}${why}`;
+  const asked = text.dispatched(worker.function, worker.answer === 'already-accepted');
+  return `${colors.green(text.dispatchedWord)}${asked}${why}\n${worker.taskId}`;
 }
 
 export function outcomeTable(outcomes: readonly OutcomeRow[]): string {

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import colors from 'picocolors';
 import { blocksOf } from './blocks.ts';
+import { hasWide } from './wide.ts';
 import { width } from './width.ts';
 
 export { width };
@@ -44,7 +45,8 @@ export function table(head: readonly string[], widths: readonly number[]): View 
 
 function hasRoom(colWidths: readonly number[], rows: readonly Row[]): boolean {
   const needed = colWidths.reduce((sum, one) => sum + one, colWidths.length + 1);
-  if (needed > width()) return false;
+  // A box breaks no Chinese sentence.
+  if (needed > width() || rows.some((row) => row.some((cell) => hasWide(String(cell))))) return false;
   return width() >= BOX_WIDTH || rows.every((row) => row.every((cell, at) => fits(cell, colWidths[at] ?? 0)));
 }
 

@@ -1,20 +1,12 @@
 /** Sentences on lines of a given width. */
 import { stripVTControlCharacters } from 'node:util';
+import { brokenInto, columnsOf } from './wide.ts';
 
 /** Long words, such as ARNs, stay whole: a part of one cannot be copied. */
 export function wrapped(text: string, columns: number): readonly string[] {
   const whole = printable(text);
   // Blanks between columns stay.
-  if (whole.length <= columns) return [whole];
-  const all: string[] = [];
-  let line = '';
-  for (const word of whole.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > columns) {
-      all.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...all, line];
+  return columnsOf(whole) <= columns ? [whole] : brokenInto(whole, columns);
 }
 
 /** A text whose lines fit, where they did before; longer ones are continued below their first word, and lose their colours. */
@@ -23,7 +15,7 @@ export function fitted(text: string, columns: number): string {
     .split('\n')
     .flatMap((line) => {
       const plain = stripVTControlCharacters(line);
-      if (plain.length <= columns) return [line];
+      if (columnsOf(plain) <= columns) return [line];
       // What a list begins a line with is not repeated.
       const start = /^ *(?:[-✓✗?!→] )?/.exec(plain)?.[0] ?? '';
       const lines = wrapped(plain.slice(start.length), columns - start.length);

@@ -1,59 +1,85 @@
 /** The outcomes of rotations that were carried out, with what was checked by handshakes and what was not. Pure. */
 import colors from 'picocolors';
-import { counted } from '../../shared/base/words.ts';
 import { keyTypeFacts } from '../../shared/core/model/key-types.ts';
+import { explain } from '../../shared/core/model/texts/explain.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { keyTypeWord, slotWords } from '../../shared/core/model/texts/words.ts';
 import { summariseFamilies } from '../../shared/core/proof/proof-extent.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport, ServedRecord } from '../../shared/core/reports/rotation-report.ts';
+import { cliTexts } from '../common/cli-texts.ts';
 import { colored } from '../common/report-tables.ts';
 import { wrapped } from '../common/wrapped.ts';
+import { type OutcomeTexts, outcomeTexts } from './outcome-texts.ts';
 
 /** A section for each load balancer of which there is something to tell. */
-export function outcomeSections(rotations: readonly RotationReport[], columns: number): string {
+export function outcomeSections(
+  rotations: readonly RotationReport[],
+  columns: number,
+  language: Language = 'en',
+): string {
+  const text = cliTexts[language];
   const sections = rotations.flatMap((report) => {
-    const lines = sectionLines(report, columns);
+    const lines = sectionLines(report, columns, language);
     return lines.length === 0
       ? []
-      : [[colors.bold(`Load balancer ${report.loadBalancerId} in ${report.region}`), ...lines].join('\n')];
+      : [[colors.bold(text.loadBalancer(report.loadBalancerId, report.region)), ...lines].join('\n')];
   });
   const healthy = rotations.flatMap(({ outcomes }) => outcomes.filter((row) => !isShown(row)));
-  const rest = `Nothing to do for ${counted(healthy.length, 'certificate')}.`;
-  return [...sections, ...(healthy.length === 0 ? [] : [rest])].join('\n\n');
+  return [...sections, ...(healthy.length === 0 ? [] : [text.nothingToDo(healthy.length)])].join('\n\n');
 }
 
 function isShown({ outcome }: OutcomeRow): boolean {
   return outcome !== 'nothing-to-do';
 }
 
-function sectionLines(report: RotationReport, columns: number): readonly string[] {
+function sectionLines(report: RotationReport, columns: number, language: Language): readonly string[] {
   return [
-    ...report.outcomes.filter(isShown).flatMap((row) => rowLines(row, report, columns)),
+    ...report.outcomes.filter(isShown).flatMap((row) => rowLines(row, report, columns, language)),
     ...Object.entries(report.served ?? {}).flatMap(([listenerId, served]) =>
-      indented(`daily check of ${listenerId}: ${servedText(served)}`, 2, columns),
+      indented(`${outcomeTexts[language].dailyCheck(listenerId)}${servedText(served, language)}`, 2, columns),
     ),
   ];
 }
 
-function rowLines(row: OutcomeRow, report: RotationReport, columns: number): readonly string[] {
+function rowLines(
+  row: OutcomeRow,
+  report: RotationReport,
+  columns: number,
+  language: Language,
+): readonly string[] {
   const { listenerId, protocol, port, slot, keyType, oldCertificateId, newCertificateId } = row;
-  const place = `${listenerId} ${protocol}${port === null ? '' : `:${port}`} ${slot} ${keyType}`;
+  const place = `${listenerId} ${protocol}${port === null ? '' : `:${port}`} ${slotWords[language][slot]} ${keyTypeWord(language, keyType)}`;
   const ids = newCertificateId === null ? oldCertificateId : `${oldCertificateId} -> ${newCertificateId}`;
   return [
-    `  ${colored(row.outcome)}  ${place}`,
+    `  ${colored(row.outcome, language)}  ${place}`,
     `    ${ids}`,
-    ...[reasonText(row), ...checkTexts(row, report)].flatMap((text) => indented(text, 4, columns)),
+    ...[...reasonTextsOf(row, language), ...checkTexts(row, report, outcomeTexts[language])].flatMap((text) =>
+      indented(text, 4, columns),
+    ),
   ];
 }
 
-/** Not twice: `proved: Proved by ...`. */
-function reasonText({ reason, message }: OutcomeRow): string {
-  return message.toLowerCase().startsWith(reason) ? message : `${reason}: ${message}`;
+function reasonTextsOf(row: OutcomeRow, language: Language): readonly string[] {
+  const text = cliTexts[language];
+  const { says, todo, original } = explain(language, row);
+  // Not twice: `proved: Proved by ...`.
+  const isSaid = says.toLowerCase().startsWith(row.reason);
+  return [
+    isSaid ? says : `${row.reason}${text.colon}${says}`,
+    ...(todo === undefined ? [] : [`${text.todo}${todo}`]),
+    ...(original === undefined ? [] : [`${text.original}${original}`]),
+  ];
 }
 
 /** What was asked of a change that this run has proved, and what was not asked, and why. */
-function checkTexts(row: OutcomeRow, { plan, outcomes }: RotationReport): readonly string[] {
+function checkTexts(
+  row: OutcomeRow,
+  { plan, outcomes }: RotationReport,
+  text: OutcomeTexts,
+): readonly string[] {
   const { targets, matched, silent, byFamily } = row;
-  if (targets === undefined) return [`not checked: ${whyUnchecked(row)}`];
+  if (targets === undefined) return [`${text.notChecked}${text.whyUnchecked(row.outcome)}`];
   const names = plan.replacements.find(
     ({ listenerId, oldCertificateId }) =>
       listenerId === row.listenerId && oldCertificateId === row.oldCertificateId,
@@ -65,13 +91,11 @@ function checkTexts(row: OutcomeRow, { plan, outcomes }: RotationReport): readon
   const overQuicOnly = row.protocol === 'QUIC';
   const asked = keyTypes.filter((one) => !overQuicOnly || keyTypeFacts[one].overQuic);
   const unasked = keyTypes.filter((one) => !asked.includes(one));
-  const families = byFamily === undefined ? '' : ` (${summariseFamilies(byFamily)})`;
+  const families = byFamily === undefined ? '' : summariseFamilies(byFamily);
   return [
-    `checked: ${matched} of ${counted(targets, 'target')} as expected${families}; each address in every Active zone; key types ${asked.join(', ')}; no name, and each name of both certificates${namesText(names)}`,
-    ...(silent === undefined || silent === 0
-      ? []
-      : [`not checked: ${counted(silent, 'target')}, which did not answer`]),
-    ...unasked.map((one) => `not checked: ${one}, which no client can get over QUIC`),
+    `${text.checked(matched ?? 0, targets, families)}${text.asked(asked.join(', '), namesText(names))}`,
+    ...(silent === undefined || silent === 0 ? [] : [`${text.notChecked}${text.silentTargets(silent)}`]),
+    ...unasked.map((one) => `${text.notChecked}${text.notOverQuic(one)}`),
   ];
 }
 
@@ -84,24 +108,18 @@ function namesText(names: readonly string[] = []): string {
   return ` (${names.slice(0, MAX_NAMES).join(', ')}${more})`;
 }
 
-function whyUnchecked({ outcome }: OutcomeRow): string {
-  switch (outcome) {
-    case 'blocked':
-    case 'planned':
-      return 'this certificate was not changed by this run';
-    case 'verified':
-      return 'an earlier run has proved it';
-    default:
-      return 'no proof of the new certificate has come to its end; read the reason';
-  }
-}
-
-function servedText({ targets, asExpected, silent, differences }: ServedRecord): string {
+function servedText(
+  { targets, asExpected, silent, differences, differing = [] }: ServedRecord,
+  language: Language,
+): string {
+  const text = outcomeTexts[language];
+  const different =
+    language === 'en' ? differences : differing.map(({ where, served }) => `${where} ${served}`);
   const rest = [
-    ...(silent > 0 ? [`${silent} silent`] : []),
-    ...differences.map((one) => `different: ${one}`),
+    ...(silent > 0 ? [text.silent(silent)] : []),
+    ...different.map((one) => `${text.different}${one}`),
   ];
-  return `${asExpected} of ${counted(targets, 'target')} serve what is attached${rest.map((one) => `; ${one}`).join('')}`;
+  return [text.served(asExpected, targets), ...rest].join(text.separator);
 }
 
 function indented(text: string, indent: number, columns: number): readonly string[] {

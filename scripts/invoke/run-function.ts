@@ -19,6 +19,7 @@ import type { FunctionContext, FunctionHandler } from '../../shared/service/plat
 import { type PlannedBy, planCommand } from '../common/approval.ts';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
+import { languageOfPerson, speak } from '../common/language-of-person.ts';
 import { answer, onTerminal, tell } from '../common/output.ts';
 import { findCredentials, regionOfRun } from '../common/this-machine.ts';
 import { checkEvent } from './event.ts';
@@ -65,6 +66,7 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
           (await import('./find-deployed.ts')).findDeployedLedgers(given, options.region),
       },
     );
+    speak(loadConfig(env).language);
     for (const note of notes) log.print(onTerminal(`Note: ${note}`));
     const note = regionNote(local.name, options, env);
     if (note !== undefined && typeof asked !== 'string') log.print(onTerminal(`Note: ${note}`));
@@ -83,9 +85,11 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
       const report = await handler(event, context);
       log.end();
       answer(
-        options.json ? JSON.stringify(report) : formatReport(report, plannedBy(asked, options), Date.now()),
+        options.json
+          ? JSON.stringify(report)
+          : formatReport(report, plannedBy(asked, options), Date.now(), languageOfPerson()),
       );
-      if (stopping.status() !== undefined) tell(stoppedText(report));
+      if (stopping.status() !== undefined) tell(stoppedText(report, languageOfPerson()));
       if (options.detailedExitcode && isAnythingDue(report)) process.exitCode = 2;
     } catch (error) {
       log.end();

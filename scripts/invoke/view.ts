@@ -2,10 +2,13 @@
 import colors from 'picocolors';
 import type { DoctorReport } from '../../shared/core/doctor/result.ts';
 import { outcomes } from '../../shared/core/model/outcomes.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { outcomeWords } from '../../shared/core/model/texts/words.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
 import type { PlannedBy } from '../common/approval.ts';
+import { type CliTexts, cliTexts } from '../common/cli-texts.ts';
 import { planTable, scanTable } from '../common/report-tables.ts';
 import { width } from '../common/table.ts';
 import { wrapped } from '../common/wrapped.ts';
@@ -14,7 +17,13 @@ import { outcomeSections } from './outcomes.ts';
 export type Report = ScanReport | RotationReport | OperatorReport | DoctorReport;
 
 /** @param plannedBy the command that made the plan */
-export function formatReport(report: Report, plannedBy: PlannedBy, nowMs: number): string {
+export function formatReport(
+  report: Report,
+  plannedBy: PlannedBy,
+  nowMs: number,
+  language: Language = 'en',
+): string {
+  const text = cliTexts[language];
   if ('action' in report) return wrapped(report.message, width()).join('\n');
   if ('checks' in report)
     return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
@@ -27,30 +36,26 @@ export function formatReport(report: Report, plannedBy: PlannedBy, nowMs: number
     report.mode === 'plan'
       ? planTable(
           rotations.map(({ plan }) => plan),
-          { plannedBy, nowMs },
+          { plannedBy, nowMs, language },
         )
-      : outcomeSections(rotations, width());
+      : outcomeSections(rotations, width(), language);
   return [
-    colors.dim(report.mode === 'plan' ? 'Plan. Nothing was changed.' : doneText(rotations)),
-    ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers)] : []),
-    ...(isEmpty ? (isDispatched ? [] : [noCertificates]) : [body]),
-    ...(scanned?.notes.flatMap((note) => wrapped(`Note: ${note}`, width())) ?? []),
+    colors.dim(report.mode === 'plan' ? text.plan : doneText(rotations, text)),
+    ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers, language)] : []),
+    ...(isEmpty ? (isDispatched ? [] : [text.noCertificates]) : [body]),
+    ...(scanned?.notes.flatMap((note) => wrapped(`${text.note}${note}`, width())) ?? []),
   ].join('\n\n');
 }
 
 /** What a run that may change something has done. */
-function doneText(rotations: readonly RotationReport[]): string {
+function doneText(rotations: readonly RotationReport[], text: CliTexts): string {
   const severities = rotations.flatMap((rotation) =>
     rotation.outcomes.map(({ outcome }) => outcomes[outcome].severity),
   );
-  if (severities.includes('open')) return 'Not finished: something is open.';
-  if (severities.includes('success')) return 'Applied.';
-  return severities.includes('reverted')
-    ? 'Rolled back: what was there before is served again.'
-    : 'Nothing was changed.';
+  if (severities.includes('open')) return text.open;
+  if (severities.includes('success')) return text.applied;
+  return severities.includes('reverted') ? text.rolledBack : text.nothingChanged;
 }
-
-const noCertificates = 'No certificates on HTTPS or QUIC listeners.';
 
 function rotationsOf(report: ScanReport | RotationReport): readonly RotationReport[] {
   return 'rotations' in report ? report.rotations : [report];
@@ -68,15 +73,19 @@ export function isAnythingDue(report: Report): boolean {
 }
 
 /** After a run that a person has stopped: what is still open. */
-export function stoppedText(report: Report): string {
-  if (!('mode' in report)) return 'Stopped.';
+export function stoppedText(report: Report, language: Language = 'en'): string {
+  const text = cliTexts[language];
+  if (!('mode' in report)) return text.stopped;
   const rows = rotationsOf(report).flatMap((rotation) => rotation.outcomes);
   const open = rows.filter(
     ({ outcome, reason }) => outcomes[outcome].severity === 'open' || reason === 'in-progress',
   );
-  if (open.length === 0) return 'Stopped. This run leaves no change open.';
+  if (open.length === 0) return text.stoppedClean;
   return [
-    'Stopped. Open, for the next run:',
-    ...open.map(({ listenerId, outcome, reason }) => `  ${listenerId}: ${outcome} (${reason})`),
+    text.stoppedOpen,
+    ...open.map(
+      ({ listenerId, outcome, reason }) =>
+        `  ${listenerId}${text.colon}${outcomeWords[language][outcome]}${text.bracketed(reason)}`,
+    ),
   ].join('\n');
 }

@@ -14,6 +14,7 @@ import { systemClock } from '../../shared/service/platform/edge.ts';
 import { type Activity, startActivity } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { INTERRUPTED } from '../common/interrupt.ts';
+import { languageOfPerson, speak } from '../common/language-of-person.ts';
 import { logSinkTo } from '../common/log-lines.ts';
 import { answer, tell } from '../common/output.ts';
 import { width } from '../common/table.ts';
@@ -87,6 +88,7 @@ async function openPorts(
   }
   const env = await environment(options);
   const config = loadConfig(env);
+  speak(config.language);
   const cloud = await openCloud(config, logSinkTo(activity.print));
   const probe = openProbe([...config.extraCa, ...ownCas]);
   const chosen = {
@@ -136,7 +138,7 @@ function openProbe(extraCaPem: readonly string[]): Probe {
 
 function print(verified: Verified, { json, format = 'table' }: VerifyOptions): void {
   const formats: Readonly<Record<NonNullable<VerifyOptions['format']>, () => string>> = {
-    table: () => verifyView(verified, width()),
+    table: () => verifyView(verified, width(), languageOfPerson()),
     json: () => toJson(verified),
     junit: () => toJUnit(verified),
     prometheus: () => toPrometheus(verified),

@@ -3,7 +3,7 @@ import type { Checked } from './judgement.ts';
 import type { Verified } from './run-verify.ts';
 
 export function toJson({ status, tookMs, checked, unasked, leftOut }: Verified): string {
-  const targets = checked.map(({ target, ...one }) => ({
+  const targets = checked.map(({ target, seen: _, ...one }) => ({
     ...one,
     ...target,
     serverName: target.serverName ?? null,

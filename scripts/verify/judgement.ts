@@ -4,7 +4,7 @@
  * Only a settled match at every target is a success. Silence, an answer that nothing can be concluded from, and a target that could not be
  * asked are neither right nor wrong.
  */
-import type { Finding } from '../../shared/core/proof/finding.ts';
+import type { Finding, FindingCode } from '../../shared/core/proof/finding.ts';
 import { findingsOf } from '../../shared/core/proof/findings.ts';
 import { type Answer, describeAnswer, isOneOf } from '../../shared/core/proof/identity.ts';
 import type { Observation, ProbeTarget } from '../../shared/core/proof/observation.ts';
@@ -29,6 +29,14 @@ export interface Checked
   readonly served: string;
   /** What clients may object to, although the certificate is the expected one. */
   readonly remarks: readonly string[];
+  /** The same in no language. */
+  readonly seen: Seen;
+}
+
+export interface Seen {
+  readonly answer: Answer;
+  readonly refused: readonly FindingCode[];
+  readonly remarks: readonly FindingCode[];
 }
 
 export interface Verification {
@@ -49,7 +57,7 @@ export function judge(
   { expected, target }: Question,
   { answer, observation }: { readonly answer: Answer; readonly observation: Observation },
   nowMs: number,
-): Pick<Checked, 'target' | 'expected' | 'result' | 'served' | 'remarks'> {
+): Pick<Checked, 'target' | 'expected' | 'result' | 'served' | 'remarks' | 'seen'> {
   const findings =
     observation.kind === 'certificate' ? findingsOf(observation, target.serverName, nowMs) : [];
   const refused = findings.filter(({ code }) => refusedByClients.has(code));
@@ -60,6 +68,7 @@ export function judge(
     result: resultOf(answer, observation, isOneOf(answer, expected) && refused.length === 0),
     served: [describeAnswer(answer), ...refused.map(({ message }) => message)].join('; '),
     remarks: others.map(({ message }) => message),
+    seen: { answer, refused: refused.map(({ code }) => code), remarks: others.map(({ code }) => code) },
   };
 }
 

@@ -1,12 +1,13 @@
 /** The result of `npm run verify` for people. Pure. */
 import colors from 'picocolors';
-import { counted } from '../../shared/base/words.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import { familyOf } from '../../shared/core/proof/addresses.ts';
 import { printable, wrapped } from '../common/wrapped.ts';
 import { addressOf } from './formats.ts';
 import type { Checked, Result } from './judgement.ts';
 import { countOf } from './judgement.ts';
 import type { Verified } from './run-verify.ts';
+import { findingInChinese, type VerifyTexts, verifyTexts } from './texts.ts';
 
 /** How a line begins, and how it is painted. */
 const signs: Readonly<Record<Result, string>> = {
@@ -18,14 +19,15 @@ const signs: Readonly<Record<Result, string>> = {
 };
 
 /** @param columns the width of the terminal; no line is longer, except for ids and addresses */
-export function verifyView(verified: Verified, columns: number): string {
+export function verifyView(verified: Verified, columns: number, language: Language = 'en'): string {
+  const text = verifyTexts[language];
   const { checked, unasked } = verified;
   const places = [...groupedBy(checked, placeKey).values()];
   return [
-    ...places.flatMap((one) => placeLines(one, columns)),
-    ...unasked.flatMap((text) => indented(`${colors.magenta('?')} `, text, 2, columns)),
-    ...extent(verified).flatMap((text) => wrapped(text, columns)),
-    ...summary(verified, columns),
+    ...places.flatMap((one) => placeLines(one, columns, language)),
+    ...unasked.flatMap((one) => indented(`${colors.magenta('?')} `, `${text.unasked}${one}`, 2, columns)),
+    ...extent(verified, text).flatMap((line) => wrapped(line, columns)),
+    ...summary(verified, columns, text),
   ].join('\n');
 }
 
@@ -44,12 +46,17 @@ function placeKey({ loadBalancerId, listenerId }: Checked): string {
 }
 
 /** One line for each name and key type that every address serves, and one for each target that differs. */
-function placeLines(checked: readonly Checked[], columns: number): readonly string[] {
+function placeLines(checked: readonly Checked[], columns: number, language: Language): readonly string[] {
+  const text = verifyTexts[language];
   const [first] = checked;
-  const lines = [...groupedBy(checked, questionOf)].flatMap(([question, targets]) =>
-    questionLines(question, targets, columns),
+  const lines = [...groupedBy(checked, (one) => questionOf(one, text))].flatMap(([question, targets]) =>
+    questionLines(question, targets, columns, language),
   );
-  const remarks = [...new Set(checked.flatMap((one) => one.remarks))];
+  const remarks = [
+    ...new Set(
+      checked.flatMap((one) => (language === 'en' ? one.remarks : one.seen.remarks.map(findingInChinese))),
+    ),
+  ];
   return [
     ...(first?.listenerId ? headLines(first, columns) : []),
     ...lines,
@@ -67,33 +74,47 @@ function headLines(
   return wrapped(parts.join('  '), columns).map((line) => colors.bold(line));
 }
 
-function questionOf({ target }: Checked): string {
-  const over = target.protocol === 'quic' ? ' over QUIC' : '';
-  return `${target.serverName ?? 'no name'}  ${target.keyType}${over}`;
+function questionOf({ target }: Checked, text: VerifyTexts): string {
+  const over = target.protocol === 'quic' ? text.overQuic : '';
+  return `${target.serverName ?? text.noName}  ${target.keyType}${over}`;
 }
 
-function questionLines(question: string, targets: readonly Checked[], columns: number): readonly string[] {
+function questionLines(
+  question: string,
+  targets: readonly Checked[],
+  columns: number,
+  language: Language,
+): readonly string[] {
+  const text = verifyTexts[language];
   const matched = targets.filter(({ result }) => result === 'match');
   const others = targets.filter(({ result }) => result !== 'match');
-  const share = `${matched.length} of ${targets.length}`;
+  const share = text.share(matched.length, targets.length);
+  const served = matched[0] ? `  ${servedIn(matched[0], language)}` : '';
   const sign = signs[others[0]?.result ?? 'match'];
   return [
-    ...indented(`${sign} `, `${question}  ${share}${matched[0] ? `  ${matched[0].served}` : ''}`, 2, columns),
-    ...others.flatMap((one) => otherLines(one, columns)),
+    ...indented(`${sign} `, `${question}  ${share}${served}`, 2, columns),
+    ...others.flatMap((one) => otherLines(one, columns, language)),
   ];
 }
 
-function otherLines({ target, served, expected, result }: Checked, columns: number): readonly string[] {
-  const zone = target.zoneId === '' ? '' : ` (${target.zoneId})`;
-  const wanted = expected.length === 0 ? 'a certificate for this name' : expected.join(' or ');
+function otherLines(one: Checked, columns: number, language: Language): readonly string[] {
+  const text = verifyTexts[language];
+  const { target, served, expected, result } = one;
+  const zone = target.zoneId === '' ? '' : text.zone(target.zoneId);
   const isExpected = result !== 'wrong' || expected.some((id) => served.startsWith(`${id};`));
-  const said = isExpected && result !== 'absent' ? served : `${served}; expected ${wanted}`;
-  return indented(`${signs[result]} `, `${addressOf(target)}${zone}: ${said}`, 6, columns);
+  const shown = servedIn(one, language);
+  const said = isExpected && result !== 'absent' ? shown : `${shown}${text.expected(expected)}`;
+  return indented(`${signs[result]} `, `${addressOf(target)}${zone}${text.colon}${said}`, 6, columns);
+}
+
+function servedIn({ served, seen }: Checked, language: Language): string {
+  if (language === 'en') return served;
+  return [verifyTexts[language].served(seen.answer), ...seen.refused.map(findingInChinese)].join('；');
 }
 
 /** What was asked, and what was not, and why. */
-function extent({ checked, leftOut }: Verified): readonly string[] {
-  const notAsked = leftOut.map((text) => `Not asked: ${text}`);
+function extent({ checked, leftOut }: Verified, text: VerifyTexts): readonly string[] {
+  const notAsked = leftOut.map((one) => `${text.notAsked}${one}`);
   if (checked.length === 0) return notAsked;
   const targets = checked.map(({ target }) => target);
   const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
@@ -104,10 +125,9 @@ function extent({ checked, leftOut }: Verified): readonly string[] {
   });
   const zones = distinct(targets.flatMap(({ zoneId }) => (zoneId === '' ? [] : [zoneId])));
   const names = distinct(targets.map(({ serverName }) => serverName));
-  const where = zones.length === 0 ? '' : ` in ${counted(zones.length, 'zone')}`;
   const keyTypes = distinct(targets.map(({ keyType }) => keyType)).join(', ');
   return [
-    `Asked: ${counted(addresses.length, 'address', 'addresses')} (${families.join(', ')})${where}; ${namesText(names)}; ${keyTypes}.`,
+    text.asked(addresses.length, families, zones.length, namesText(names, text), keyTypes),
     ...notAsked,
   ];
 }
@@ -115,42 +135,23 @@ function extent({ checked, leftOut }: Verified): readonly string[] {
 /** More are above, line by line. */
 const MAX_NAMES = 3;
 
-function namesText(names: readonly (string | undefined)[]): string {
+function namesText(names: readonly (string | undefined)[], text: VerifyTexts): string {
   const given = names.filter((name) => name !== undefined);
-  const shown = given.length > MAX_NAMES ? counted(given.length, 'name') : `names ${given.join(', ')}`;
-  if (given.length === 0) return 'no name';
-  return given.length < names.length ? `${shown}, and no name` : shown;
+  const shown = given.length > MAX_NAMES ? [] : given;
+  return text.names(shown, given.length, given.length < names.length);
 }
 
-function summary(verified: Verified, columns: number): readonly string[] {
+function summary(verified: Verified, columns: number, text: VerifyTexts): readonly string[] {
   const { status, checked, unasked, tookMs } = verified;
   const counts = (['match', 'wrong', 'absent', 'silent', 'not-checkable'] as const)
-    .map((result) => [words[result], countOf(verified, result)] as const)
+    .map((result) => [text.results[result], countOf(verified, result)] as const)
     .filter(([, count]) => count > 0)
     .map(([word, count]) => `${count} ${word}`);
-  const targets = counted(checked.length, 'target');
-  const figures = counts.length === 0 ? targets : `${targets}: ${counts.join(', ')}`;
-  const open = unasked.length > 0 ? ` ${unasked.length} could not be asked.` : '';
-  const time = `It took ${counted(Math.round(tookMs / 1_000), 'second')}`;
+  const seconds = Math.round(tookMs / 1_000);
+  const figures = text.summary(checked.length, counts, unasked.length, seconds);
   const paint = status === 0 ? colors.green : status === 3 ? colors.magenta : colors.red;
-  return wrapped(`${verdicts[status]} ${figures}.${open} ${time}.`, columns).map((line) => paint(line));
+  return wrapped(`${text.verdicts[status]}${figures}`, columns).map((line) => paint(line));
 }
-
-const words: Readonly<Record<Result, string>> = {
-  match: 'as expected',
-  wrong: 'wrong',
-  absent: 'without one of this key type',
-  silent: 'without an answer',
-  'not-checkable': 'not checkable',
-};
-
-const verdicts: Readonly<Record<Verified['status'], string>> = {
-  0: 'Every target serves what is expected.',
-  1: 'Not every target serves what is expected.',
-  3: 'Not everything could be checked.',
-  4: 'The time is over, and not every target serves what is expected.',
-  130: 'Interrupted. This is what was seen last.',
-};
 
 function indented(sign: string, text: string, indent: number, columns: number): readonly string[] {
   const lines = wrapped(text, columns - indent - 4);

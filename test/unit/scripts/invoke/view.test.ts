@@ -1,10 +1,11 @@
 /** What a person reads after scan and rotate. */
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { columnsOf } from '../../../../scripts/common/wide.ts';
 import { formatReport, isAnythingDue, stoppedText } from '../../../../scripts/invoke/view.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
-import type { RotationReport } from '../../../../shared/core/reports/rotation-report.ts';
+import type { ReplacementView, RotationReport } from '../../../../shared/core/reports/rotation-report.ts';
 
 const place = { region: 'cn-hangzhou', loadBalancerId: 'alb-o9ulmq5hgn68jk' };
 const row: OutcomeRow = {
@@ -49,6 +50,58 @@ function textOf(report: RotationReport, columns = 80): string {
   vi.stubGlobal('process', { ...process, stdout: { columns } });
   return stripVTControlCharacters(formatReport(report, {}, 0)).replaceAll(/\n {4,6}/g, ' ');
 }
+
+describe('in Chinese', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+  const inChinese = (report: RotationReport): string => {
+    vi.stubGlobal('process', { ...process, stdout: { columns: 80 } });
+    return stripVTControlCharacters(formatReport(report, {}, 0, 'zh'));
+  };
+  const blocked: OutcomeRow = {
+    ...row,
+    outcome: 'blocked',
+    reason: 'names-not-covered',
+    message: 'a.example is on 1 but not on 3.',
+    parameters: { candidate: '3-cn-hangzhou', missing: ['a.example'] },
+  };
+  const replacement: ReplacementView = {
+    ...row,
+    due: 'expires-soon',
+    emergency: true,
+    names: ['www.example.com'],
+    notAfterMs: 2 * 86_400_000,
+    dueAtMs: 0,
+    decision: 'rotate',
+    reason: 'expires-soon',
+    steps: [
+      { kind: 'associate', certificateIds: ['2-cn-hangzhou' as CertificateId], text: 'associate 2' },
+      { kind: 'prove', certificateIds: [], accept: 'new-or-old', text: 'prove (new or old)' },
+    ],
+  };
+
+  it('outcomes say what was checked, and what a person has to do', () => {
+    const text = inChinese(reportOf([proved, blocked]));
+
+    expect(text).toContain('已执行。');
+    expect(text).toContain('已验证  lsn-o4u54y73wq7b QUIC:443 默认证书 RSA');
+    expect(text).toContain('6 个目标中 4 个符合预期');
+    expect(text.replaceAll(/\n +/g, '')).toContain('缺少：a.example');
+    expect(text).toContain('怎么办：');
+    expect(text).not.toMatch(/(?:[A-Za-z]+ ){2}[a-z]+/);
+  });
+
+  it('a plan has its steps, why, and the command that carries it out, in 80 columns', () => {
+    const plan = { ...place, hash: '0f'.repeat(32), replacements: [replacement], notes: [] };
+    const text = inChinese(reportOf([], { mode: 'plan', plan, outcomes: [row] }));
+
+    expect(text).toContain('计划。没有修改任何内容。');
+    expect(text).toContain('1. 关联 2-cn-hangzhou');
+    expect(text).toContain('2. 验证（新证书或旧证书）');
+    expect(text).toContain('expires-soon（紧急）, 2 天后到期');
+    expect(text).toContain('按该计划原样执行：');
+    expect(text.split('\n').filter((line) => columnsOf(line) > 80)).toEqual([]);
+  });
+});
 
 describe('the outcomes of a rotation', () => {
   afterEach(() => void vi.unstubAllGlobals());

@@ -1,10 +1,12 @@
 /** The result of verify for machines and for people. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../../scripts/common/wide.ts';
 import { toJson, toJUnit, toPrometheus } from '../../../../scripts/verify/formats.ts';
 import type { Checked } from '../../../../scripts/verify/judgement.ts';
 import type { Verified } from '../../../../scripts/verify/run-verify.ts';
 import { verifyView } from '../../../../scripts/verify/view.ts';
+import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import { aTarget } from '../../../support/observations.ts';
 
 const target = aTarget({
@@ -23,18 +25,25 @@ const matched: Checked = {
   result: 'match',
   served: '2-cn-hangzhou',
   remarks: [],
+  seen: {
+    answer: { kind: 'known', certificateId: '2-cn-hangzhou' as CertificateId },
+    refused: [],
+    remarks: [],
+  },
 };
 const wrong: Checked = {
   ...matched,
   target: { ...target, zoneId: 'cn-hangzhou-b', address: '2001:db8::1' },
   result: 'wrong',
   served: 'an unknown certificate <"&>',
+  seen: { answer: { kind: 'other', sha256: '0f'.repeat(32) }, refused: ['name-mismatch'], remarks: [] },
 };
 const silent: Checked = {
   ...matched,
   target: { ...target, serverName: undefined },
   result: 'silent',
   served: 'no answer (timeout)',
+  seen: { answer: { kind: 'unknown', code: 'timeout' }, refused: [], remarks: [] },
 };
 const verified: Verified = {
   status: 1,
@@ -89,6 +98,29 @@ describe('the text of Prometheus', () => {
     const odd = { ...matched, target: { ...target, serverName: 'a"b\\c' } };
 
     expect(toPrometheus({ ...verified, checked: [odd] })).toContain('name="a\\"b\\\\c"');
+  });
+});
+
+describe('what people see in Chinese', () => {
+  it('has the ids, addresses and codes, and no English but of what was left out', () => {
+    const text = stripVTControlCharacters(verifyView(verified, 200, 'zh'));
+
+    expect(text).toContain('www.example.com  RSA  1 / 2  2-cn-hangzhou');
+    expect(text).toContain(
+      '[2001:db8::1]:443（cn-hangzhou-b）：未知证书（SHA-256 0f0f0f0f0f0f0f0f...）；按数字证书管理服务的记录，新证书包含所请求的域名，但实际返回的证书不包含（name-mismatch）；应为 2-cn-hangzhou',
+    );
+    expect(text).toContain('不带域名  RSA  0 / 1');
+    expect(text).toContain('没有应答（timeout）');
+    expect(text).toContain('有目标返回的证书不符合预期。3 个目标：1 个符合预期，1 个不正确，1 个没有应答。');
+    expect(text.replace(/（英文）：.*/g, '')).not.toMatch(/(?:[A-Za-z]+ ){2}[a-z]+/);
+  });
+
+  it('keeps to the columns of the terminal, in which a character takes two', () => {
+    const lines = stripVTControlCharacters(verifyView(verified, 60, 'zh')).split('\n');
+    const tooLong = lines.filter((line) => columnsOf(line) > 60);
+
+    expect(lines.length).toBeGreaterThan(10);
+    expect(tooLong).toEqual([]);
   });
 });
 

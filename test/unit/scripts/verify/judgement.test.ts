@@ -61,6 +61,7 @@ describe('the exit status', () => {
         expected: [],
         served: '',
         remarks: [],
+        seen: { answer: { kind: 'absent' }, refused: [], remarks: [] },
         result,
       }),
     );
