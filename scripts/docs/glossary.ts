@@ -1,6 +1,6 @@
 /**
  * The words of the Chinese texts, as Alibaba Cloud's documents have them. A test holds that no Chinese text of this project has a word of
- * `not` for the same thing; docs/reasons.zh.md shows the table.
+ * `not` for the same thing.
  */
 export interface Term {
   readonly en: string;

@@ -11,7 +11,6 @@ import type { Language } from '../../shared/core/model/texts/language.ts';
 import { reasonTexts } from '../../shared/core/model/texts/reason-texts.ts';
 import { actorWords, urgencyWords } from '../../shared/core/model/texts/words.ts';
 import { deployVariableList } from '../deploy/settings/variables.ts';
-import { glossary } from './glossary.ts';
 
 interface Frame {
   readonly todo: string;
@@ -39,7 +38,6 @@ const frames: Readonly<Record<Language, Frame>> = {
 };
 
 const TABLE = '<!-- table of reasons -->';
-const GLOSSARY = '<!-- glossary -->';
 const WIDTH = 130;
 
 /** @throws if the template has no section for a reason, or one for a code that is none */
@@ -56,7 +54,7 @@ export function reasonsPage(language: Language, template: string): string {
     return `${sectionOf(language, code, own.slice(code.length + 3).trim())}${end < 0 ? '' : `\n${part.slice(end)}`}`;
   });
   const page = [frame.trimEnd(), ...sections.map((part) => part.trim())].join('\n\n');
-  return `${page}\n`.replace(TABLE, tableOf(language)).replace(GLOSSARY, glossaryTable());
+  return `${page}\n`.replace(TABLE, tableOf(language));
 }
 
 function sectionOf(language: Language, code: ReasonCode, more: string): string {
@@ -111,11 +109,6 @@ function markedUp(text: string): string {
           ),
     )
     .join('');
-}
-
-function glossaryTable(): string {
-  const rows = glossary.map(({ en, zh }) => `| ${zh} | ${en} |`);
-  return ['| 中文 | English |', '|---|---|', ...rows].join('\n');
 }
 
 function tableOf(language: Language): string {
