@@ -1,10 +1,12 @@
 /**
- * `npm run picture`: makes the picture of the status page in the documents again, from a run of the demonstration. Needs Chromium.
+ * `npm run picture`: makes the pictures of the status page in the documents again, one in each language, from a run of the demonstration.
+ * Needs Chromium.
  *
  * Exit status 0: written, 1: failed, or the run did not end as it should, 2: wrong option.
  */
 import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
+import { languages } from '../shared/core/model/texts/language.ts';
 import { openPage, startChromium, waitUntilShown } from '../test/peers/chromium.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
@@ -13,14 +15,15 @@ import { demonstrate } from './start/demonstration.ts';
 import type { EmulatorHandle } from './start/emulator-handle.ts';
 import { createProgress } from './start/progress.ts';
 
-const file = new URL('../docs/images/status.png', import.meta.url);
+/** By language. */
+const files = { en: 'docs/images/status.png', zh: 'docs/images/status.zh.png' } as const;
 
 /** A third of a screen: the rows that need a person, and some that do not. */
 const VIEWPORT = { width: 1_100, height: 900 };
 
 const { seed, json } = createCommand(
   'npm run picture --',
-  'Makes docs/images/status.png again, from a run of the demonstration in Chromium.',
+  'Makes docs/images/status.png and status.zh.png again, from a run of the demonstration in Chromium.',
 )
   .option('--seed <number>', 'seed of the emulator', Number, 1)
   .option('--json', 'print one JSON document')
@@ -36,8 +39,12 @@ async function takePicture({ ready: { service } }: EmulatorHandle): Promise<void
     await page.locator('input[name=token]').fill(service.statusToken);
     await page.keyboard.press('Enter');
     await waitUntilShown(page, '#rows');
-    if (troubles.length > 0) throw new Error(`The browser reports: ${troubles.join('; ')}`);
-    await writeFile(file, await page.screenshot());
+    for (const language of languages) {
+      await page.goto(`${url}/?lang=${language}`);
+      await waitUntilShown(page, '#rows');
+      if (troubles.length > 0) throw new Error(`The browser reports: ${troubles.join('; ')}`);
+      await writeFile(new URL(`../${files[language]}`, import.meta.url), await page.screenshot());
+    }
   } finally {
     await browser.close();
   }
@@ -61,8 +68,8 @@ try {
   progress.done();
   answer(
     json
-      ? JSON.stringify({ written: 'docs/images/status.png', surprises })
-      : 'docs/images/status.png is written.',
+      ? JSON.stringify({ written: Object.values(files), surprises })
+      : `${Object.values(files).join(' and ')} are written.`,
   );
   if (surprises.length > 0) throw new Error(`The run did not end as it should: ${surprises.join('; ')}`);
 } catch (error) {
