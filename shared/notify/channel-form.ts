@@ -1,13 +1,13 @@
 /** What differs between the services that messages are sent to. */
 import type { NotifyTarget } from '../config/notify-targets.ts';
 import type { RotatorEvent } from '../core/model/event.ts';
+import type { Language } from '../core/model/texts/language.ts';
 import { type NoticeForm, noticeOf, testNoticeOf } from '../core/reports/notices/notice.ts';
-import type { NoticeLanguage } from '../core/reports/notices/texts.ts';
 import type { PostAnswer, PostRequest } from './post.ts';
 
 export interface ChannelForm {
   message(target: NotifyTarget, content: Content): Message;
-  testMessage(target: NotifyTarget, language: NoticeLanguage): Message['requestAt'];
+  testMessage(target: NotifyTarget, language: Language): Message['requestAt'];
   /** `undefined`: the service has accepted the message. HTTP 200 alone does not mean that. */
   refusalIn(answer: PostAnswer): Refusal | undefined;
 }
@@ -16,7 +16,7 @@ export interface Content {
   readonly events: readonly RotatorEvent[];
   /** How many were dropped before. */
   readonly dropped: number;
-  readonly language: NoticeLanguage;
+  readonly language: Language;
 }
 
 export interface Message {

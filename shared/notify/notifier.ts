@@ -50,7 +50,7 @@ export interface NotifierInput {
   readonly heartbeat: Heartbeat | undefined;
   readonly clock: Clock;
   readonly post: Post;
-  readonly language?: Content['language'];
+  readonly language: Content['language'];
 }
 
 export function createNotifier(input: NotifierInput): Notifier {
@@ -61,7 +61,7 @@ export function createNotifier(input: NotifierInput): Notifier {
   };
 }
 
-function channelOf(target: NotifyTarget, { clock, post, language = 'en' }: NotifierInput): Channel {
+function channelOf(target: NotifyTarget, { clock, post, language }: NotifierInput): Channel {
   const { kind, name, severity } = target;
   const { message, testMessage, refusalIn } = forms[kind];
   const sending = { clock, post, refusalIn, secrets: [target.address, ...target.secrets] };

@@ -146,7 +146,7 @@ function workerOf(input: ServiceInput, edge: Edge, config: Config): Worker {
 function notifierOf({ outside, invocation }: ServiceInput, config: Config): Notifier {
   const { notifyTargets: targets, heartbeatTarget: heartbeat } = config;
   const { clock } = invocation;
-  return createNotifier({ targets, heartbeat, clock, post: gatedPost(outside, invocation) });
+  return createNotifier({ targets, heartbeat, clock, post: gatedPost(outside, invocation), language: 'en' });
 }
 
 /** Logs only if the log is checked: logging takes a tenth of the run time. */

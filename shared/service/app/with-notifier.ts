@@ -6,8 +6,9 @@ import type { MakeApp } from './app.ts';
 export function withNotifier(makeApp: MakeApp): MakeApp {
   return (opening) => {
     const { edge, config } = opening;
-    const { notifyTargets: targets, heartbeatTarget: heartbeat } = config;
+    const { notifyTargets: targets, heartbeatTarget: heartbeat, language } = config;
     const post = edge.post ?? createPost();
-    return makeApp({ ...opening, notifier: createNotifier({ targets, heartbeat, clock: edge.clock, post }) });
+    const notifier = createNotifier({ targets, heartbeat, clock: edge.clock, post, language });
+    return makeApp({ ...opening, notifier });
   };
 }

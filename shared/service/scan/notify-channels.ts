@@ -96,12 +96,20 @@ async function claim(
   { name, severity }: Channel,
   events: readonly RotatorEvent[],
 ): Promise<Claimed | number | undefined> {
-  const { clock, newId, logger } = worker;
+  const { clock, newId, logger, config } = worker;
   const log = await open(worker, name, newId());
   if (log.state.sinceMs === undefined) await log.append({ kind: 'added', data: { sinceMs: startedAtMs } });
   const nowMs = clock.now();
   const { sinceMs = startedAtMs } = log.state;
-  const pending = pendingNews({ channel: log.state, sinceMs, severity, events, regions, nowMs });
+  const pending = pendingNews({
+    channel: log.state,
+    sinceMs,
+    severity,
+    events,
+    regions,
+    nowMs,
+    language: config.language,
+  });
   const { tooOld, rotations, publications } = pending;
   const gone = isComplete ? forgettable(log.state, regions, nowMs) : [];
   if (gone.length > 0) await log.append({ kind: 'forgotten', data: { keys: gone } });

@@ -82,7 +82,13 @@ function open(make: Kind['make'], change: (channel: string) => string = (channel
   const clock = handClock(NOW_MS);
   const service = make(clock);
   const { notifyTargets: targets } = loadConfig({ NOTIFY: change(service.channel) });
-  const notifier = createNotifier({ targets, heartbeat: undefined, clock, post: postTo(service) });
+  const notifier = createNotifier({
+    targets,
+    heartbeat: undefined,
+    clock,
+    post: postTo(service),
+    language: 'en',
+  });
   const [channel] = notifier.channels;
   if (!channel) throw new Error('no channel');
   const send = (content: readonly RotatorEvent[], dropped = 0) =>
@@ -213,7 +219,13 @@ describe('a receiver that gets a message twice', () => {
     const clock = handClock(NOW_MS);
     const receiver = fakeReceiver(clock);
     const { notifyTargets: targets } = loadConfig({ NOTIFY: receiver.channel });
-    const { channels } = createNotifier({ targets, heartbeat: undefined, clock, post: postTo(receiver) });
+    const { channels } = createNotifier({
+      targets,
+      heartbeat: undefined,
+      clock,
+      post: postTo(receiver),
+      language: 'en',
+    });
 
     for (let times = 0; times < 2; times += 1) {
       await channels[0]?.prepare({ events: events(3), dropped: 0 }).send(clock.now() + NOTIFY_TIME_MS);

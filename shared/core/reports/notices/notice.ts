@@ -6,14 +6,15 @@
  */
 import type { RotatorEvent } from '../../model/event.ts';
 import { type Severity, severities, severityOf } from '../../model/severity.ts';
-import { type NoticeLanguage, noticeTexts, sentenceOf } from './texts.ts';
+import type { Language } from '../../model/texts/language.ts';
+import { noticeTexts, sentenceOf } from './texts.ts';
 
 export interface NoticeForm {
   /** Of the text as a string of JSON, which is never shorter than the text. */
   readonly limitBytes: number;
   /** Takes its meaning from everything that the service would act on: mentions, links, formats. */
   readonly neutralise: (text: string) => string;
-  readonly language: NoticeLanguage;
+  readonly language: Language;
 }
 
 export interface NoticeInput extends NoticeForm {
@@ -31,8 +32,8 @@ const MAX_LINE_BYTES = 400;
 export function noticeOf({ events, dropped, limitBytes, neutralise, language }: NoticeInput): string {
   const texts = noticeTexts[language];
   const groups = groupsOf(events);
-  const counts = groups.map(([severity, { length }]) => `${length} ${texts.severities[severity]}`);
-  const lines = [`${NOTICE_TITLE} ${counts.join(', ')}`.trimEnd()];
+  const counts = texts.counts(groups.map(([severity, { length }]) => [severity, length]));
+  const lines = [`${NOTICE_TITLE} ${counts}`.trimEnd()];
   if (dropped > 0) lines.push(texts.dropped(dropped));
   const room = limitBytes - sizeOf(texts.more(events.length));
   let size = lines.reduce((sum, line) => sum + sizeOf(line), 0);
@@ -41,7 +42,7 @@ export function noticeOf({ events, dropped, limitBytes, neutralise, language }: 
     for (const [index, event] of group.entries()) {
       const line = cutAtBytes(`- ${neutralise(inOneLine(sentenceOf(event)))}`, MAX_LINE_BYTES);
       // A single group is named by the title.
-      const added = index === 0 && groups.length > 1 ? [`${texts.severities[severity]}:`, line] : [line];
+      const added = index === 0 && groups.length > 1 ? [texts.heading(severity), line] : [line];
       const more = added.reduce((sum, one) => sum + sizeOf(one), 0);
       if (size + more > room) return [...lines, texts.more(events.length - listed)].join('\n');
       lines.push(...added);

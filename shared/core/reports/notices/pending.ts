@@ -6,6 +6,7 @@
  */
 import type { Publication, RotatorEvent } from '../../model/event.ts';
 import { isAtLeast, type Severity, severityOf } from '../../model/severity.ts';
+import type { Language } from '../../model/texts/language.ts';
 import { type ChannelState, DROPPED_AFTER_MS } from '../../records/channel-log.ts';
 import { RECENT_MS } from '../../records/load-balancer-log.ts';
 import { expiringEvents, stillExpiring } from '../events/expiring-event.ts';
@@ -28,6 +29,8 @@ export interface NewsInput {
   /** Empty: this scan has read no load balancer. */
   readonly regions: readonly NewsOfRegion[];
   readonly nowMs: number;
+  /** Of the summaries. */
+  readonly language: Language;
 }
 
 export interface PendingNews {
@@ -37,7 +40,15 @@ export interface PendingNews {
   readonly tooOld: readonly RotatorEvent[];
 }
 
-export function pendingNews({ channel, sinceMs, severity, events, regions, nowMs }: NewsInput): PendingNews {
+export function pendingNews({
+  channel,
+  sinceMs,
+  severity,
+  events,
+  regions,
+  nowMs,
+  language,
+}: NewsInput): PendingNews {
   const isFor = (event: RotatorEvent): boolean => isAtLeast(severityOf(event), severity);
   const untold = events.filter(
     (event) =>
@@ -53,8 +64,8 @@ export function pendingNews({ channel, sinceMs, severity, events, regions, nowMs
     tooOld: untold.filter(isTooOld),
     publications: regions
       .flatMap(({ rows, wrong }) => [
-        ...servedWrongEvents(wrong, announced, nowMs),
-        ...expiringEvents(rows, announced, nowMs),
+        ...servedWrongEvents(wrong, announced, nowMs, language),
+        ...expiringEvents(rows, announced, nowMs, language),
       ])
       .filter(({ event }) => isFor(event)),
   };

@@ -2,28 +2,43 @@
 import { counted } from '../../../base/words.ts';
 import type { RotatorEvent } from '../../model/event.ts';
 import type { Severity } from '../../model/severity.ts';
-
-export type NoticeLanguage = 'en' | 'zh';
+import type { InEach } from '../../model/texts/language.ts';
 
 export interface NoticeTexts {
-  /** Of a heading, and with a count of a title. */
-  readonly severities: Readonly<Record<Severity, string>>;
+  readonly heading: (severity: Severity) => string;
+  /** What a message holds, the most severe first. */
+  readonly counts: (counts: readonly (readonly [Severity, number])[]) => string;
   readonly more: (count: number) => string;
   readonly dropped: (count: number) => string;
   readonly test: string;
 }
 
-export const noticeTexts: Readonly<Record<NoticeLanguage, NoticeTexts>> = {
+const severitiesInEnglish: Readonly<Record<Severity, string>> = {
+  urgent: 'urgent',
+  warning: 'to act on soon',
+  info: 'for information',
+};
+
+const severitiesInChinese: Readonly<Record<Severity, string>> = {
+  urgent: '紧急',
+  warning: '需尽快处理',
+  info: '通知',
+};
+
+export const noticeTexts: InEach<NoticeTexts> = {
   en: {
-    severities: { urgent: 'urgent', warning: 'to act on soon', info: 'for information' },
+    heading: (severity) => `${severitiesInEnglish[severity]}:`,
+    counts: (all) => all.map(([severity, count]) => `${count} ${severitiesInEnglish[severity]}`).join(', '),
     more: (count) => `… and ${count} more: see the status page or the ledger.`,
     dropped: (count) =>
       `${counted(count, 'older event was', 'older events were')} dropped, because this channel accepted no message for three days.`,
     test: 'This is a test message: the channel works.',
   },
   zh: {
-    severities: { urgent: '紧急', warning: '需尽快处理', info: '通知' },
-    more: (count) => `……另有 ${count} 条：请查看状态页或账本。`,
+    heading: (severity) => `${severitiesInChinese[severity]}：`,
+    counts: (all) =>
+      all.map(([severity, count]) => `${severitiesInChinese[severity]} ${count} 条`).join('，'),
+    more: (count) => `……另有 ${count} 条：请查看状态页或轮换记录。`,
     dropped: (count) => `有 ${count} 条较早的事件已丢弃：该渠道三天未接受任何消息。`,
     test: '这是一条测试消息：该渠道工作正常。',
   },

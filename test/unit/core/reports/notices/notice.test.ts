@@ -44,7 +44,7 @@ describe('a notice', () => {
   it('can be in Chinese', () => {
     const text = noticeOf({ ...form, language: 'zh', dropped: 2, events: [rolledBack(1)] });
 
-    expect(text).toMatch(/^\[cert-rotator\] 1 紧急\n有 2 条较早的事件已丢弃/);
+    expect(text).toMatch(/^\[cert-rotator\] 紧急 1 条\n有 2 条较早的事件已丢弃/);
   });
 
   it.each([300, 400, 500, 600, 700])(
