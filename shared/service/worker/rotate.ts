@@ -13,7 +13,7 @@ import { dailyCheck } from './daily-check.ts';
 import { explainedRegion } from './explain-region.ts';
 import { catalogsFor } from './kept-catalogs.ts';
 import { selectionOf } from './selection.ts';
-import { wakeForNews } from './wake-for-news.ts';
+import { wakeForFaults, wakeForNews } from './wake-for-news.ts';
 import { wakeScan } from './wake-scan.ts';
 import { hasChannels, modeOf, notApplied, unknownLoadBalancer, type Worker } from './worker.ts';
 
@@ -56,9 +56,11 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
     });
     await wakeScan(worker, loadBalancerId, waits);
     if (command.channels) await wakeForNews(worker, loadBalancerId, recorded);
+    const checkedFromMs = worker.clock.now();
     const served = isStopped(worker)
       ? undefined
       : await dailyCheck({ ...worker, ...catalogs }, command, report);
+    if (command.channels && served) await wakeForFaults(worker, loadBalancerId, served, checkedFromMs);
     const all = withNote(served === undefined ? report : { ...report, served }, notApplied(config, command));
     logger.info('rotation', { report: all });
     return all;

@@ -14,9 +14,9 @@ export function wakeTaskId(certificateId: string, wakeAtMs: number): string {
   return `wake-${digest([certificateId, String(wakeAtMs)])}`;
 }
 
-/** One for all workers with urgent news in a part of a minute. @param atMs service/worker/wake-for-news.ts */
-export function newsTaskId(atMs: number): string {
-  return `news-${digest([String(atMs)])}`;
+/** One for all workers with urgent news in a part of a minute. @param payload of the scan @param atMs service/worker/wake-for-news.ts */
+export function newsTaskId(payload: string, atMs: number): string {
+  return `news-${digest([payload, String(atMs)])}`;
 }
 
 /** 40 hex digits. With the longest id of a load balancer, a task id has 112 characters; 128 are allowed. */

@@ -1,22 +1,19 @@
 /** Channels are told by scan alone: one message a scan, each event once, whatever fails. */
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
-import { sharedCatalogs } from '../../../shared/cloud/catalogs.ts';
 import { createMemoryBus } from '../../../shared/cloud/event-bus-api.ts';
-import { createMemoryInvoker, type Invocation } from '../../../shared/cloud/invoke-api.ts';
+import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
 import type { CertificateId } from '../../../shared/core/model/certificate.ts';
 import { channelLog, channelReducer } from '../../../shared/core/records/channel-log.ts';
 import { LedgerUnavailable } from '../../../shared/ledger/errors.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { viewLog } from '../../../shared/ledger/log.ts';
-import type { Command } from '../../../shared/service/commands/command.ts';
-import { rotate } from '../../../shared/service/worker/rotate.ts';
 import { fakeDingtalk, fakeFeishu, fakeMonitor, fakeReceiver, fakeWecom } from '../../support/chats/fakes.ts';
 import { everything, notifierOf } from '../../support/chats/notifier-of.ts';
 import { plain } from '../../support/chats/service.ts';
-import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import { createWorld, type World } from '../../support/world.ts';
 import { aFleet, wrongInOneZone } from '../ledger/fleets.ts';
+import { commandsOf, functions, runWorker } from './run-worker.ts';
 import { aLonelyOne, deny } from './stories.ts';
 
 /** Load balancers that are due, each with a certificate of its own: none waits for another. */
@@ -32,40 +29,6 @@ function severalDue(size: number) {
 
 const stateOf = async ({ store }: World, name: string) =>
   (await viewLog(store, channelLog(name), channelReducer)).state;
-
-const functions = { ROTATE_FUNCTION: 'rotate', SCAN_FUNCTION: 'scan', SOAK: '0s' } as const;
-
-/** As the platform: a worker for each invocation, with the clock where it stands. */
-let workers = 0;
-async function runWorker(
-  world: World,
-  command: Command,
-  invoker: ReturnType<typeof createMemoryInvoker>,
-  probe = world.probe,
-) {
-  workers += 1;
-  let ids = 0;
-  const name = `worker-${workers}`;
-  const cloud = inProcessCloud({ model: world.model, clock: world.clock, seed: 1 });
-  const worker = inProcessWorker({
-    cloud,
-    clock: world.clock,
-    probe,
-    store: world.store,
-    invoker,
-    env: { MODE: 'apply', REGIONS: 'cn-hangzhou', LEDGER: 'memory:', ...functions },
-    newId: () => `${name}-${++ids}`,
-    logSink: () => undefined,
-    onProgress: () => undefined,
-  });
-  const context = { ...worker.context, requestId: name };
-  return rotate({ ...worker, context, catalogs: sharedCatalogs(cloud) }, command);
-}
-
-const commandsOf = (invocations: readonly Invocation[], functionName: string): readonly Command[] =>
-  invocations
-    .filter(({ target }) => target.functionName === functionName)
-    .map(({ payload }) => JSON.parse(payload) as Command);
 
 describe('the news of a scan', () => {
   it('is one message for each channel, however many load balancers it is about, and is told once', async () => {
