@@ -20,6 +20,9 @@ export interface VariableDetails {
 /** The files of functions/. */
 export type FunctionFile = 'scan' | 'rotate' | 'webhook' | 'status' | 'certificate-issued';
 
+/** Which function reads what is held by a test, which looks for it in the sources. */
+export const workers: readonly FunctionFile[] = ['scan', 'rotate'];
+
 export function isReadBy({ readBy }: Pick<VariableDetails, 'readBy'>, reader: string): boolean {
   return readBy === undefined || readBy.some((one) => one === reader);
 }
