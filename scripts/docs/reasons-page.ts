@@ -29,7 +29,7 @@ const frames: Readonly<Record<Language, Frame>> = {
     no: 'no',
   },
   zh: {
-    todo: '**怎么办：**',
+    todo: '**处理方法：**',
     nothing: '无需处理。',
     columns: ['代码', '由谁处理', '紧急程度', '自行结束'],
     yes: '是',

@@ -27,7 +27,7 @@ export const parameters: readonly Parameter[] = [
     default: deployVariables.region.default,
     title: '地域 / Region',
     description:
-      '函数所在的地域；一套服务可以覆盖多个地域的负载均衡。Where the functions are; one installation can serve load balancers of many regions.',
+      '函数所在的地域；一套服务可以覆盖多个地域的负载均衡实例。Where the functions are; one installation can serve load balancers of many regions.',
     pattern: regionPattern.source,
   },
   {

@@ -81,10 +81,10 @@ const zh: VerifyTexts = {
     return answer.kind === 'absent' ? '没有证书' : `没有应答（${answer.code}）`;
   },
   expected: (ids) => `；应为 ${ids.length === 0 ? '该域名的证书' : ids.join(' 或 ')}`,
-  notAsked: '未询问（英文）：',
-  unasked: '未能询问（英文）：',
+  notAsked: '未探测（英文）：',
+  unasked: '未能探测（英文）：',
   asked: (addresses, families, zones, names, keyTypes) =>
-    `已询问：${addresses} 个地址（${families.join('，')}）${zones === 0 ? '' : `，${zones} 个可用区`}；${names}；${keyTypes}。`,
+    `已探测：${addresses} 个地址（${families.join('，')}）${zones === 0 ? '' : `，${zones} 个可用区`}；${names}；${keyTypes}。`,
   names: (shown, all, alsoNone) => {
     if (all === 0) return '不带域名';
     const text = shown.length < all ? `${all} 个域名` : `域名 ${shown.join('、')}`;
@@ -102,10 +102,10 @@ const zh: VerifyTexts = {
     1: '有目标返回的证书不符合预期。',
     3: '有部分内容无法检查。',
     4: '时间已到，仍有目标返回的证书不符合预期。',
-    130: '已中断，以下为最后看到的结果。',
+    130: '已中断，以下为最后得到的结果。',
   },
   summary: (targets, counts, open, seconds) =>
-    `${targets} 个目标${counts.length === 0 ? '' : `：${counts.join('，')}`}。${open > 0 ? `${open} 项未能询问。` : ''}用时 ${seconds} 秒。`,
+    `${targets} 个目标${counts.length === 0 ? '' : `：${counts.join('，')}`}。${open > 0 ? `${open} 项未能探测。` : ''}用时 ${seconds} 秒。`,
 };
 
 export const verifyTexts: InEach<VerifyTexts> = { en, zh };

@@ -71,7 +71,7 @@ export const candidateTexts = {
     },
     zh: {
       says: '根据数字证书管理服务提供的证书链，客户端不会信任候选证书[ {candidate} ]。',
-      todo: '误传的证书请删除；如果客户端信任其根证书，请把根证书加入 EXTRA_CA；否则可用 `npm run ledger -- release <certificate> --untried` 单独放行这张证书，force 无效。',
+      todo: '如为误传，请在数字证书管理服务中删除；如果客户端信任其根证书，请把根证书加入 EXTRA_CA；否则可用 `npm run ledger -- release <certificate> --untried` 单独放行这张证书，force 无效。',
     },
   },
   'would-uncover': {
@@ -81,7 +81,7 @@ export const candidateTexts = {
     },
     zh: {
       says: '唯一可用的新证书[ {newCertificate} ]是同一监听的扩展证书，须先解除关联才能设为默认证书，其间部分域名没有证书[：{uncovered}]。',
-      todo: '请再次上传同一张证书，副本可以一次调用设为默认证书。',
+      todo: '请再次上传同一张证书：所得的副本只需一次调用即可设为默认证书。',
     },
   },
   'expired-twin': {

@@ -47,7 +47,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
   },
   InvalidSignature: {
     says: '请求没有 webhook-id 或 webhook-signature，或没有任何签名与请求相符。没有读取或修改任何内容。',
-    todo: '请用 WEBHOOK_SECRET 对 id、时间戳和原样发送的正文签名，三者以点号连接。',
+    todo: '请用 WEBHOOK_SECRET 对 ID、时间戳和原样发送的请求体签名，三者以点号连接。',
   },
   InvalidToken: {
     says: '请求没有签名，且 Authorization: Bearer 缺失或不是 WEBHOOK_TOKEN。没有读取或修改任何内容。',
@@ -57,7 +57,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     says: '该令牌在五分钟内已启动过一次扫描。没有启动任何操作。',
     todo: '请在 Retry-After 之后重新发送，或等待定时触发器。',
   },
-  MethodNotAllowed: { says: '请求不是 POST。', todo: '请把命令作为 POST 的正文发送。' },
+  MethodNotAllowed: { says: '请求不是 POST。', todo: '请把命令作为 POST 的请求体发送。' },
   BodyTooLarge: {
     says: '请求超过 64 KB。没有读取或修改任何内容。',
     todo: '请减少监听的数量，或去掉 listenerIds。',
@@ -83,7 +83,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     todo: '请查看新的计划，确认无误后批准。',
   },
   ScanIncomplete: {
-    says: '部分负载均衡实例或地域未能读取，或工作进程未能启动；其余均已处理。',
+    says: '部分负载均衡实例或地域未能读取，或 worker 未能启动；其余均已处理。',
     todo: '每项失败在日志中有一行说明。下次扫描会重新读取，但不会重复 force，如需要请再次发送命令。',
   },
   ServedCertificateWrong: {
@@ -91,7 +91,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     todo: '请上传带完整证书链的正确证书，扫描会使用它；如果是有意为之，可用 npm run ledger -- acknowledge <certificateId> 结束告警；私有根证书请写入 EXTRA_CA。',
   },
   RootsSuspected: {
-    says: '一天之内有三张以上此前正常的证书变为不受信任，更可能是本服务的根证书列表或函数时钟有问题；不会因此更换它们。',
+    says: '一天之内有超过三张此前正常的证书变为不受信任，更可能是本服务的根证书列表或函数时钟有问题；不会因此更换它们。',
     todo: '请检查时钟和根证书列表的日期，部署较新的版本，或把根证书写入 EXTRA_CA。',
   },
   NothingToAcknowledge: {
@@ -108,11 +108,11 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
   },
   EmergencyWithoutLedger: {
     says: '轮换记录已一小时没有应答，而有证书在一天内过期或已过期；没有轮换记录时不启动任何变更。',
-    todo: '请恢复对轮换记录的访问：存储空间、地域、函数的网络、角色的权限；如耗时过长，请手动更换原文中的证书。',
+    todo: '请恢复对轮换记录的访问：Bucket、地域、函数的网络、角色的权限；如耗时过长，请手动更换原文中的证书。',
   },
   LedgerLost: {
-    says: '其间另一个工作进程已写入该负载均衡实例的轮换记录，本进程在下一次写入之前停止。',
-    todo: '无需处理，另一个工作进程会继续。',
+    says: '其间另一个 worker 已写入该负载均衡实例的轮换记录，本次运行在下一次写入之前停止。',
+    todo: '无需处理，另一个 worker 会继续。',
   },
   LedgerAbsent: {
     says: 'LEDGER 指向的位置没有任何轮换记录。',
@@ -120,11 +120,11 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
   },
   LedgerUnavailable: {
     says: '多次重试后仍无法读取或写入轮换记录。',
-    todo: '请检查存储空间、角色的权限、磁盘空间、网络（专有网络、NAT 网关）和 OSS_ENDPOINT；暂时的故障无需处理。',
+    todo: '请检查 Bucket、角色的权限、磁盘空间、网络（VPC、NAT 网关）和 OSS_ENDPOINT；暂时的故障无需处理。',
   },
   LedgerBucketVersioned: {
-    says: 'LEDGER 指向的存储空间开启过版本控制，OSS 会允许两个工作进程写入同一条记录。没有修改任何内容。',
-    todo: '请把 LEDGER 改为从未开启版本控制的存储空间。',
+    says: 'LEDGER 指向的 Bucket 开启过版本控制，OSS 会允许两个 worker 写入同一条记录。没有修改任何内容。',
+    todo: '请把 LEDGER 改为从未开启版本控制的 Bucket。',
   },
   LedgerFormatUnknown: {
     says: '轮换记录中有其他版本写入、本版本不认识的格式或类型。在任何变更之前已停止。',
@@ -151,7 +151,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     todo: '请核对轮换 ID，并确认 LEDGER 与函数的相同；npm run ledger -- open 会列出未结束的变更。',
   },
   RotationInProgress: {
-    says: '工作进程正在处理该负载均衡实例，不能放弃其中的轮换。没有修改任何内容。',
+    says: 'worker 正在处理该负载均衡实例，不能放弃其中的轮换。没有修改任何内容。',
     todo: '请等到租约到期后再检查（npm run ledger -- open），然后放弃仍未结束的变更。',
   },
   EventNotSendable: {

@@ -30,7 +30,7 @@ export const gateTexts = {
     },
     zh: {
       says: '新证书先在另一个负载均衡实例[ {pilot} ]上验证，通过后再轮到这里。',
-      todo: '无需处理，到期的证书会随后更换；仅因 force 而更换的，请在 SOAK 之后再次使用 force。',
+      todo: '无需处理，待更换的证书会随后更换；仅因 force 而更换的，请在 SOAK 之后再次使用 force。',
     },
   },
   soaking: {
@@ -40,7 +40,7 @@ export const gateTexts = {
     },
     zh: {
       says: '新证书已在另一个负载均衡实例[ {pilot} ]上验证通过，但观察期（SOAK）未满[，{until} 起轮到其他实例]。',
-      todo: '无需处理，观察期满后会更换到期的证书；仅因 force 而更换的，请届时再次使用 force。',
+      todo: '无需处理，观察期满后会更换待更换的证书；仅因 force 而更换的，请届时再次使用 force。',
     },
   },
   'after-failed-proof': {
@@ -59,7 +59,7 @@ export const gateTexts = {
       todo: 'Find out why the proof failed (its outcome is in the ledger). Then issue a newer certificate, which is not held back, or release this one.',
     },
     zh: {
-      says: '新证书[ {newCertificate} ]验证未通过，已隔离[，{until} 之后重试][，须人工解除（验证未通过的负载均衡实例：{everywhere}）][；问题在证书本身：{contentReason}]。',
+      says: '新证书[ {newCertificate} ]验证未通过，已隔离[，{until} 之后重试][，须手动解除隔离（验证未通过的负载均衡实例：{everywhere}）][；问题在证书本身：{contentReason}]。',
       todo: '请查明验证未通过的原因（结果见轮换记录），然后签发新的证书（不受隔离影响），或解除这张证书的隔离。',
     },
   },

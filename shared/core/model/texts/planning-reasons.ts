@@ -67,7 +67,7 @@ export const planningTexts = {
       todo: 'Nothing; it will be replaced.',
     },
     zh: {
-      says: '证书未到期，按调用者的 force 替换[，将由 {newCertificate} 替换]。',
+      says: '证书未到更换时间，因命令中的 force 而更换[，将由 {newCertificate} 替换]。',
       todo: '无需处理，证书会被更换。',
     },
   },
@@ -78,7 +78,7 @@ export const planningTexts = {
     },
     zh: {
       says: '握手结果表明，这张此前正常的证书不受信任、证书链不完整，或缺少数字证书管理服务所列的域名[，将由 {newCertificate} 替换]。',
-      todo: '如果没有随后被替换，请上传带完整证书链的证书。',
+      todo: '如果之后没有被更换，请上传带完整证书链的证书。',
     },
   },
   excluded: {
@@ -87,8 +87,8 @@ export const planningTexts = {
       todo: 'Replace the certificate manually, or change EXCLUDE.',
     },
     zh: {
-      says: 'EXCLUDE 排除了该负载均衡实例、监听或标签。',
-      todo: '手动更换证书，或修改 EXCLUDE。',
+      says: 'EXCLUDE 中有该负载均衡实例、监听或其标签。',
+      todo: '请手动更换证书，或修改 EXCLUDE。',
     },
   },
   'not-included': {
@@ -96,7 +96,10 @@ export const planningTexts = {
       says: 'INCLUDE is set and does not name it.',
       todo: 'Replace the certificate manually, or change INCLUDE.',
     },
-    zh: { says: '已设置 INCLUDE，但不包含它。', todo: '手动更换证书，或修改 INCLUDE。' },
+    zh: {
+      says: '已设置 INCLUDE，但其中没有该负载均衡实例、监听或其标签。',
+      todo: '请手动更换证书，或修改 INCLUDE。',
+    },
   },
   'owned-by-ingress-controller': {
     en: {
@@ -105,7 +108,7 @@ export const planningTexts = {
     },
     zh: {
       says: '标签或描述表明它由 ALB Ingress Controller 管理，后者会恢复自己的证书。',
-      todo: '在 Kubernetes 中更换证书。',
+      todo: '请在 Kubernetes 中更换证书。',
     },
   },
   'load-balancer-not-active': {
@@ -113,14 +116,14 @@ export const planningTexts = {
       says: "The load balancer's status is not Active.",
       todo: 'Start it, or wait until it is configured.',
     },
-    zh: { says: '负载均衡实例的状态不是 Active。', todo: '启动实例，或等待其配置完成。' },
+    zh: { says: '负载均衡实例的状态不是 Active。', todo: '请启动实例，或等待其配置完成。' },
   },
   'business-status-abnormal': {
     en: {
       says: 'The load balancer is locked, for example because of overdue payment or a security finding.',
       todo: 'Remove the cause of the lock.',
     },
-    zh: { says: '负载均衡实例已被锁定，例如因欠费或安全原因。', todo: '消除锁定的原因。' },
+    zh: { says: '负载均衡实例已被锁定，例如因欠费或安全原因。', todo: '请排除锁定的原因。' },
   },
   'listener-not-running': {
     en: {
@@ -158,7 +161,7 @@ export const planningTexts = {
       todo: 'Replace it manually once.',
     },
     zh: {
-      says: '数字证书管理服务没有返回监听上这张证书的域名，无法判断候选证书是否覆盖。',
+      says: '数字证书管理服务没有返回监听上这张证书的域名，无法判断候选证书是否覆盖它们。',
       todo: '请手动更换一次。',
     },
   },

@@ -19,8 +19,8 @@ export const stoppedTexts = {
       todo: 'Add the VPC to VPC_WORKERS and deploy again. Where a function that you have made is in the VPC, name it in ROTATE_FUNCTION: vpc-id=name.',
     },
     zh: {
-      says: '该负载均衡实例须在其专有网络[ {vpcId} ]内探测，而 ROTATE_FUNCTION 中没有该专有网络的函数。',
-      todo: '请把该专有网络加入 VPC_WORKERS 并重新部署；如已有自建函数，请写入 ROTATE_FUNCTION：vpc-id=name。',
+      says: '该负载均衡实例须在其 VPC 内探测[（{vpcId}）]，而 ROTATE_FUNCTION 中没有该 VPC 的函数。',
+      todo: '请把该 VPC 加入 VPC_WORKERS 并重新部署；如已有自建函数，请写入 ROTATE_FUNCTION：vpc-id=name。',
     },
   },
   unreachable: {
@@ -30,7 +30,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '没有任何地址以待更换证书的密钥类型完成握手[（{codes}）]，因此无法验证。',
-      todo: '请在能访问这些地址的环境中运行；私网负载均衡实例只能在其专有网络内探测。请检查监听的访问控制和实例的安全组。',
+      todo: '请在能访问这些地址的环境中运行；私网负载均衡实例只能在其 VPC 内探测。请检查监听的访问控制和实例的安全组。',
     },
   },
   'not-served': {
@@ -50,7 +50,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '监听实际返回的证书与数字证书管理服务中所关联证书的 SHA-256、序列号、有效期和域名都不一致。',
-      todo: '请人工核对：这些地址上可能是其他服务器，或数字证书管理服务的描述方式出乎预期，后者请反馈给我们。',
+      todo: '请人工核对：可能是其他服务器在这些地址上应答；也可能是数字证书管理服务返回的信息与预期不符，此时请反馈给我们。',
     },
   },
   quota: {
@@ -60,7 +60,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '该负载均衡实例的扩展证书配额已用完，轮换需要短暂占用一个。',
-      todo: '请解除不再需要的证书的关联，或在配额中心提升单个 ALB 实例的扩展证书配额；也可以设置 ALLOW_GAP，接受域名数秒内没有证书。',
+      todo: '请解除不再需要的证书的关联，或在配额中心提升单个 ALB 实例的扩展证书配额；也可以设置 ALLOW_GAP，接受域名有数秒没有证书。',
     },
   },
   'changed-by-others': {
@@ -69,7 +69,7 @@ export const stoppedTexts = {
       todo: 'Find the other writer (Terraform, CAS deployment, a person). The next run plans from the state at that time.',
     },
     zh: {
-      says: '监听的状态与本次运行留下或预期的不同，或监听已不存在；没有在此基础上继续写入。',
+      says: '监听的状态与本次运行留下或预期的不同，或监听已不存在；因此没有继续写入。',
       todo: '请找到其他写入者（Terraform、数字证书管理服务的部署任务或人工操作）。下次运行会按当时的状态重新计划。',
     },
   },
@@ -89,7 +89,7 @@ export const stoppedTexts = {
       todo: 'Find out what wrote or edited the entry (`npm run ledger -- history --load-balancer <id>`), and who can write there.',
     },
     zh: {
-      says: '轮换记录中有一项本服务不会做出的未结束的变更；没有执行，将按监听的实际状态重新计划。',
+      says: '轮换记录中有一项未结束的变更，其步骤不是本服务会做出的；没有执行，将按监听的实际状态重新计划。',
       todo: '请查明是谁写入或修改了该记录（`npm run ledger -- history --load-balancer <id>`），以及谁有写权限。',
     },
   },
@@ -119,7 +119,7 @@ export const stoppedTexts = {
       todo: "Read the job's error. The next run tries again.",
     },
     zh: {
-      says: 'ALB 接受、推迟了写入或没有应答，三次尝试或五分钟内监听都没有显示出效果[（错误码 {albCode}）]。',
+      says: 'ALB 接受或推迟了写入，或没有应答；经三次尝试或五分钟，监听仍未变为预期状态[（错误码 {albCode}）]。',
       todo: '请查看任务的错误，下次运行会重试。',
     },
   },
@@ -150,7 +150,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '函数剩余的时间不足以完成下一步并在必要时全部回滚[（需要 {neededMinutes} 分钟，剩余 {leftMinutes} 分钟）]。',
-      todo: '请调大函数的超时时间；如果够完成一项变更，只是不够完成整个实例，下次运行会自动继续。',
+      todo: '请调大函数的超时时间；如果时间足够完成一项变更，只是不够处理完整个负载均衡实例，下次运行会自动继续。',
     },
   },
   interrupted: {

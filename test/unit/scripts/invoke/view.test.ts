@@ -86,7 +86,7 @@ describe('in Chinese', () => {
     expect(text).toContain('已验证  lsn-o4u54y73wq7b QUIC:443 默认证书 RSA');
     expect(text).toContain('6 个目标中 4 个符合预期');
     expect(text.replaceAll(/\n +/g, '')).toContain('缺少：a.example');
-    expect(text).toContain('怎么办：');
+    expect(text).toContain('处理方法：');
     expect(text).not.toMatch(/(?:[A-Za-z]+ ){2}[a-z]+/);
   });
 
