@@ -9,19 +9,26 @@ import { breakable, brokenInto, columnsOf, padEndTo } from './wide.ts';
 
 const INDENT = '  ';
 
-/** @param width characters of a line */
+/**
+ * @param width characters of a line
+ * @param comma between the lines of a cell that is written in one line
+ */
 export function blocksOf(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
   width: number,
+  comma = ', ',
 ): string {
   const names = head.slice(1);
   const blocks = rows.map(([title = '', ...cells]) => {
     const fields = cells.map((cell, index): readonly [string, string] => [
       names[index] ?? '',
-      index === cells.length - 1 ? String(cell) : inOneLine(cell),
+      index === cells.length - 1 ? String(cell) : inOneLine(cell, comma),
     ]);
-    return [inOneLine(title), ...fieldLines(fields, width - INDENT.length).map((line) => `${INDENT}${line}`)];
+    return [
+      inOneLine(title, comma),
+      ...fieldLines(fields, width - INDENT.length).map((line) => `${INDENT}${line}`),
+    ];
   });
   return blocks.map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -44,11 +51,11 @@ export function fieldLines(
 }
 
 /** Its lines were broken only to make a column narrow. */
-function inOneLine(cell: string | number): string {
+function inOneLine(cell: string | number, comma: string): string {
   return String(cell)
     .split('\n')
     .filter((line) => line !== '')
-    .join(', ');
+    .join(comma);
 }
 
 function longestWord(text: string): number {

@@ -34,6 +34,9 @@ export interface CliTexts {
   readonly dispatchedWord: string;
   readonly dispatched: (name: string, again: boolean) => string;
   readonly bracketed: (text: string) => string;
+  readonly comma: string;
+  /** Between the items of a list. */
+  readonly listComma: string;
   /** After a code, before its sentence. */
   readonly colon: string;
   readonly todo: string;
@@ -80,6 +83,8 @@ const en: CliTexts = {
   dispatchedWord: 'dispatched',
   dispatched: (name, again) => ` to ${name}${again ? ' (already dispatched before)' : ''}`,
   bracketed: (text) => ` (${text})`,
+  comma: ', ',
+  listComma: ', ',
   colon: ': ',
   todo: 'what to do: ',
   hint: '',
@@ -125,6 +130,8 @@ const zh: CliTexts = {
   dispatchedWord: '已交',
   dispatched: (name, again) => `给 ${name}${again ? '（此前已交给）' : ''}`,
   bracketed: (text) => `（${text}）`,
+  comma: '，',
+  listComma: '、',
   colon: '：',
   todo: '处理方法：',
   hint: '处理方法：',

@@ -61,7 +61,7 @@ function openQuestions(plans: readonly PlanView[], text: CliTexts): readonly str
   const reasons = new Set(
     plans.flatMap(({ decidedAtStart = [] }) => decidedAtStart.map(({ reason }) => reason)),
   );
-  const open = `${text.decidedAtEachStart}${text.codesIn([...reasons].join(', '))}`;
+  const open = `${text.decidedAtEachStart}${text.codesIn([...reasons].join(text.listComma))}`;
   return reasons.size === 0 ? [] : [wrapped(open, width()).join('\n')];
 }
 
@@ -82,7 +82,7 @@ function planSection(
 ): string {
   const text = cliTexts[language];
   const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
-  const view = table(text.planColumns, withRest([14, 14, 14]));
+  const view = table(text.planColumns, withRest([14, 14, 14]), text.comma);
   const shown = replacements.filter(isShown);
   for (const [index, row] of shown.entries()) {
     const first = shown.slice(0, index).find((earlier) => isSameChange(earlier, row));
@@ -172,7 +172,7 @@ function stepsOrBlock(row: ReplacementView, language: Language): string {
 /** The result of a scan for each load balancer that has work. */
 export function scanTable(loadBalancers: readonly ScannedLoadBalancer[], language: Language = 'en'): string {
   const text = cliTexts[language];
-  const view = table(text.scanColumns, withRest([18, 24, 11]));
+  const view = table(text.scanColumns, withRest([18, 24, 11]), text.comma);
   const shown = loadBalancers.filter(({ done }) => done !== 'nothing');
   for (const { region, loadBalancerId, listenerIds, ...rest } of shown) {
     view.push([region, loadBalancerId, listenerIds.length, describeWork(rest, text)]);
@@ -186,7 +186,7 @@ function describeWork(
   { done, work, worker }: Pick<ScannedLoadBalancer, 'done' | 'work' | 'worker'>,
   text: CliTexts,
 ): string {
-  const why = work.length > 0 ? text.bracketed(work.join(', ')) : '';
+  const why = work.length > 0 ? text.bracketed(work.join(text.listComma)) : '';
   if (!worker) return `${done === 'failed' ? colors.red(text.done[done]) : text.done[done]}${why}`;
   const asked = text.dispatched(worker.function, worker.answer === 'already-accepted');
   return `${colors.green(text.dispatchedWord)}${asked}${why}\n${worker.taskId}`;

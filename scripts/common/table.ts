@@ -20,8 +20,10 @@ export interface View {
 /**
  * Each column is at least as wide as given, and as its longest word: an id that is cut off, or continued on the next line, cannot be copied.
  * The last column gives up width for the others, as far as it can. Where there is no room for a box, each row is a record (blocks.ts).
+ *
+ * @param comma between the lines of a cell of a record
  */
-export function table(head: readonly string[], widths: readonly number[]): View {
+export function table(head: readonly string[], widths: readonly number[], comma = ', '): View {
   const rows: Row[] = [];
   return {
     push: (...more) => {
@@ -29,7 +31,7 @@ export function table(head: readonly string[], widths: readonly number[]): View 
     },
     toString: () => {
       const colWidths = fitWidths(widths, [head, ...rows]);
-      if (!hasRoom(colWidths, [head, ...rows])) return blocksOf(head, boldTitles(rows), width());
+      if (!hasRoom(colWidths, [head, ...rows])) return blocksOf(head, boldTitles(rows), width(), comma);
       const view = new Table({
         head: head.map((text) => colors.bold(text)),
         colWidths,

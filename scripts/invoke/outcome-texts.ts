@@ -8,6 +8,9 @@ export interface OutcomeTexts {
   readonly checked: (matched: number, targets: number, families: string) => string;
   /** What was asked, and of which names. */
   readonly asked: (keyTypes: string, names: string) => string;
+  /** @param more how many names are not shown, if positive */
+  readonly names: (shown: string, more: number) => string;
+  readonly listComma: string;
   readonly notChecked: string;
   readonly silentTargets: (count: number) => string;
   readonly notOverQuic: (keyType: string) => string;
@@ -23,6 +26,8 @@ const en: OutcomeTexts = {
   checked: (matched, targets, families) =>
     `checked: ${matched} of ${counted(targets, 'target')} as expected${families === '' ? '' : ` (${families})`}; each address in every Active zone; `,
   asked: (keyTypes, names) => `key types ${keyTypes}; no name, and each name of both certificates${names}`,
+  names: (shown, more) => ` (${shown}${more > 0 ? ` and ${more} more` : ''})`,
+  listComma: ', ',
   notChecked: 'not checked: ',
   silentTargets: (count) => `${counted(count, 'target')}, which did not answer`,
   notOverQuic: (keyType) => `${keyType}, which no client can get over QUIC`,
@@ -43,6 +48,8 @@ const zh: OutcomeTexts = {
   checked: (matched, targets, families) =>
     `已检查：${targets} 个目标中 ${matched} 个符合预期${families === '' ? '' : `（${families}）`}；每个 Active 可用区的每个地址；`,
   asked: (keyTypes, names) => `密钥类型 ${keyTypes}；不带域名，以及两张证书的每个域名${names}`,
+  names: (shown, more) => `（${shown}${more > 0 ? `，另有 ${more} 个` : ''}）`,
+  listComma: '、',
   notChecked: '未检查：',
   silentTargets: (count) => `${count} 个目标没有应答`,
   notOverQuic: (keyType) => `${keyType}，客户端无法通过 QUIC 得到它`,

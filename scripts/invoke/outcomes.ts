@@ -93,7 +93,7 @@ function checkTexts(
   const unasked = keyTypes.filter((one) => !asked.includes(one));
   const families = byFamily === undefined ? '' : summariseFamilies(byFamily);
   return [
-    `${text.checked(matched ?? 0, targets, families)}${text.asked(asked.join(', '), namesText(names))}`,
+    `${text.checked(matched ?? 0, targets, families)}${text.asked(asked.join(text.listComma), namesText(names, text))}`,
     ...(silent === undefined || silent === 0 ? [] : [`${text.notChecked}${text.silentTargets(silent)}`]),
     ...unasked.map((one) => `${text.notChecked}${text.notOverQuic(one)}`),
   ];
@@ -102,10 +102,9 @@ function checkTexts(
 /** A certificate may have a hundred names. */
 const MAX_NAMES = 5;
 
-function namesText(names: readonly string[] = []): string {
-  if (names.length === 0) return '';
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : '';
-  return ` (${names.slice(0, MAX_NAMES).join(', ')}${more})`;
+function namesText(names: readonly string[] | undefined, text: OutcomeTexts): string {
+  if (names === undefined || names.length === 0) return '';
+  return text.names(names.slice(0, MAX_NAMES).join(text.listComma), names.length - MAX_NAMES);
 }
 
 function servedText(

@@ -97,7 +97,7 @@ describe('in Chinese', () => {
     expect(text).toContain('计划。没有修改任何内容。');
     expect(text).toContain('1. 关联 2-cn-hangzhou');
     expect(text).toContain('2. 验证（新证书或旧证书）');
-    expect(text).toContain('expires-soon（紧急）, 2 天后到期');
+    expect(text).toContain('expires-soon（紧急），2 天后到期');
     expect(text).toContain('按该计划原样执行：');
     expect(text.split('\n').filter((line) => columnsOf(line) > 80)).toEqual([]);
   });
