@@ -44,7 +44,7 @@ describe.each(['docs/deploy.md', 'docs/deploy.zh.md'])('%s', (name) => {
   });
 
   it('has the units that deploy shows', () => {
-    const rows = rowsOf(page).filter(([scans]) => /^\d+ \(/.test(scans ?? ''));
+    const rows = rowsOf(page).filter(([scans]) => /^\d+(?: \(|（)/.test(scans ?? ''));
 
     expect(rows).toHaveLength(2);
     for (const [scans = '', ...figures] of rows) {
