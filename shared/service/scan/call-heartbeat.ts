@@ -4,19 +4,24 @@
  *
  * The ledger gets an entry only when calls begin to fail, fail, or are accepted again.
  */
-
+import { SECOND_MS } from '../../base/clock.ts';
 import { channelLog, channelReducer, HEARTBEAT } from '../../core/records/channel-log.ts';
 import { viewLog } from '../../ledger/log.ts';
 import { NOTIFY_TIME_MS } from '../../notify/notifier.ts';
 import type { Worker } from '../worker/worker.ts';
-import { logDelivery, record } from './notify-channels.ts';
+import { logDelivery, RECORDING_MS, record } from './notify-channels.ts';
 import { noteLedgerFailure } from './scan-memory.ts';
 
 export async function callHeartbeat(worker: Worker, note: (text: string) => void): Promise<void> {
   const { notifier, clock, store } = worker;
   if (notifier?.heartbeat === undefined) return;
   const startedAtMs = clock.now();
-  const delivery = await notifier.heartbeat(startedAtMs + NOTIFY_TIME_MS);
+  // The platform ends an invocation without its error: a monitor that does not answer must not do that to a late scan.
+  const untilMs = Math.min(
+    startedAtMs + NOTIFY_TIME_MS,
+    Math.max(startedAtMs + SECOND_MS, worker.deadlineMs - RECORDING_MS),
+  );
+  const delivery = await notifier.heartbeat(untilMs);
   logDelivery(worker, HEARTBEAT, delivery, 0);
   await noteLedgerFailure(
     worker,

@@ -41,10 +41,14 @@ export interface NotifyInput {
 }
 
 /** For the entries of the ledger after the last request. */
-const RECORDING_MS = 5 * SECOND_MS;
+export const RECORDING_MS = 5 * SECOND_MS;
 
-/** Urgent news may have to wait for the time after the last message. */
-const TIME_NEEDED_MS = MIN_INTERVAL_MS + NOTIFY_TIME_MS + RECORDING_MS;
+const SENDING_MS = NOTIFY_TIME_MS + RECORDING_MS;
+
+/** Urgent news may have to wait for another scan that is sending, and for the time after its message. */
+const MAX_WAIT_MS = SENDING_MS + MIN_INTERVAL_MS;
+
+const TIME_NEEDED_MS = MAX_WAIT_MS + SENDING_MS;
 
 export async function notifyChannels(input: NotifyInput): Promise<void> {
   const { worker, note } = input;
@@ -76,15 +80,15 @@ interface Claimed {
 async function notifyChannel(
   input: NotifyInput,
   channel: Channel,
-  events: readonly RotatorEvent[],
+  recorded: readonly RotatorEvent[],
 ): Promise<void> {
   const { worker } = input;
-  const giveUpAtMs = worker.clock.now() + MIN_INTERVAL_MS;
-  for (;;) {
+  const giveUpAtMs = worker.clock.now() + MAX_WAIT_MS;
+  for (let events = recorded; ; events = await recordedEvents(worker)) {
     const claimed = await racing(() => claim(input, channel, events));
     if (claimed === undefined) return;
     if (typeof claimed !== 'number') return tell(worker, channel, claimed);
-    // Another scan has told it meanwhile, or the next one does.
+    // Others send all the time: each of them reads the events after its wait, these among them.
     if (claimed > giveUpAtMs) return;
     await worker.clock.sleep(claimed - worker.clock.now());
   }
@@ -124,7 +128,7 @@ async function claim(
   if (all.length === 0) return undefined;
   const fromMs = mayBeSentAtMs(log.state, nowMs);
   if (fromMs > nowMs) return all.some((event) => severityOf(event) === 'urgent') ? fromMs : undefined;
-  await log.append({ kind: 'sending', data: { untilMs: nowMs + NOTIFY_TIME_MS + RECORDING_MS } });
+  await log.append({ kind: 'sending', data: { untilMs: nowMs + SENDING_MS } });
   return { pending, dropped: log.state.dropped };
 }
 
