@@ -38,12 +38,13 @@ export const feishu = chatForm({
 });
 
 function refusalIn(given: PostAnswer) {
+  const refused = refusedStatus(given);
   const parsed = answer().safeParse(jsonOf(given.body));
-  if (!parsed.success) return refusedStatus(given) ?? notUnderstood;
+  if (!parsed.success) return refused ?? notUnderstood;
   const [code, message] =
     'code' in parsed.data
       ? [parsed.data.code, parsed.data.msg]
       : [parsed.data.StatusCode, parsed.data.StatusMessage];
-  if (code === 0) return refusedStatus(given);
-  return { code: String(code), message, isPassing: passing.has(code) };
+  if (code === 0) return refused;
+  return { code: String(code), message, isPassing: passing.has(code) || refused?.isPassing === true };
 }

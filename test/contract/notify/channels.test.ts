@@ -185,6 +185,22 @@ describe.each(kinds)('a channel of the kind $kind', ({ kind, make, tooMany, refu
   });
 });
 
+describe('an error of Feishu with a code of its own', () => {
+  const broken = { code: 10500, msg: 'internal error' };
+
+  it.each([
+    [500, 2],
+    [400, 1],
+  ])('and HTTP %i is met by %i request(s)', async (status, requests) => {
+    const { service, send } = open(fakeFeishu);
+    service.failNext(json(broken, status));
+
+    expect(await send(events(1))).toMatchObject({ accepted: status === 500 });
+
+    expect(service.requests).toHaveLength(requests);
+  });
+});
+
 describe('a secret that is wrong', () => {
   it.each(kinds.filter(({ kind }) => ['dingtalk', 'feishu', 'webhook'].includes(kind)))(
     'is noticed: $kind refuses the signature',
