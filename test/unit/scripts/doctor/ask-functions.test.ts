@@ -66,6 +66,21 @@ async function ask(
   return { asked, workersAtOnce, printed, answers, results: mergeResults([], answers) };
 }
 
+describe('a test message', () => {
+  it.each([true, false])('is asked of scan alone, and only if a person wants it: %s', async (wanted) => {
+    const events: Record<string, unknown> = {};
+    const invoke: Invoke = async (name, event) => {
+      events[name.replace('cert-rotator-', '')] = JSON.parse(event);
+      return { errorType: undefined, body: '{}' };
+    };
+
+    await askFunctions(functions, { invoke } as FunctionsApi, () => undefined, wanted);
+
+    expect(events['scan']).toEqual({ doctor: true, ...(wanted ? { test: true } : {}) });
+    expect(events['webhook']).toEqual({ doctor: true });
+  });
+});
+
 describe('the functions that doctor asks', () => {
   it('are all of them: the ones that send dry runs at the end, one after the other', async () => {
     const { asked, workersAtOnce, answers } = await ask(() => 'ok');
