@@ -1,11 +1,12 @@
 /** Whether the channels of NOTIFY and the heartbeat accept what scan sends. Pure. */
 import { inUtc } from '../../base/words.ts';
+import { HEARTBEAT } from '../records/channel-log.ts';
 import { type CheckResult, judge, notApplicable, type Reading, unknown } from './result.ts';
 
 /** One channel, or the heartbeat, by its name. */
 export interface ChannelFacts {
   readonly name: string;
-  /** Of scan. `null`: no message was accepted yet. */
+  /** Of scan; of the heartbeat the first one that was accepted, or the first one after a failure. `null`: none was accepted yet. */
   readonly lastSentAtMs: number | null;
   /** Since the last message that was accepted. */
   readonly failure: { readonly sinceMs: number; readonly code: string; readonly message: string } | null;
@@ -43,7 +44,10 @@ function faultOf({ name, failure, test }: ChannelFacts): readonly string[] {
 function noteOf({ name, lastSentAtMs, failure, test }: ChannelFacts): readonly string[] {
   if (test?.accepted) return [`${name} accepted a test message.`];
   if (test !== undefined || failure !== null) return [];
-  return lastSentAtMs === null
-    ? [`${name} was sent nothing yet. To send a test message: npm run doctor -- --test`]
+  if (lastSentAtMs === null)
+    return [`${name} was sent nothing yet. To send a test message: npm run doctor -- --test`];
+  // The ledger has no entry for each call of the heartbeat.
+  return name === HEARTBEAT
+    ? [`${name} has been accepted since ${inUtc(lastSentAtMs)}.`]
     : [`${name} accepted a message at ${inUtc(lastSentAtMs)}.`];
 }

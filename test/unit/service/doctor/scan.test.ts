@@ -1,5 +1,6 @@
 /** What scan finds of itself: its rights, its workers, and load balancers that none of them reaches. */
 import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import { createMemoryInvoker, type InvokeApi } from '../../../../shared/cloud/invoke-api.ts';
 import { fakeDingtalk, fakeMonitor } from '../../../support/chats/fakes.ts';
@@ -61,6 +62,22 @@ describe('scan', () => {
       message: expect.stringMatching(
         /^dingtalk-1 has accepted nothing since .* UTC: ECONNRESET: there was no answer\.$/,
       ),
+    });
+  });
+
+  it('says since when the heartbeat is accepted, whose calls are not all recorded', async () => {
+    const world = healthyWorld();
+    const notifier = notifierOf(world, [], fakeMonitor());
+    for (let hour = 0; hour < 3; hour += 1) {
+      await world.scan({}, {}, { notifier });
+      await world.clock.advance(HOUR_MS);
+    }
+
+    const examined = await examine(world, { own: 'scan', env, notifier });
+
+    expect(examined.of('notifications')).toMatchObject({
+      state: 'ok',
+      details: [expect.stringContaining('heartbeat has been accepted since 2026-')],
     });
   });
 
