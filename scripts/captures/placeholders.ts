@@ -6,6 +6,8 @@ const replacements: readonly (readonly [RegExp, string | ((found: string) => str
     /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
     '00000000-0000-4000-8000-000000000000',
   ],
+  // The package is installed in a folder for this run.
+  [/\/\S*\/cert-rotator-captures-\w+/g, '/opt/alb-cert-rotator'],
   // Digest of the sources.
   [/\([0-9a-f]{12}\)/g, '(ffffffffffff)'],
   // Digests, hashes of plans, serial numbers, tokens.

@@ -33,7 +33,8 @@ interface Manifest {
 /** `npm pack` in a copy: a build in the repository would disturb other tests. @returns the file */
 async function pack(folder: string): Promise<string> {
   const { files } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Manifest;
-  const copied = files.filter((file) => !file.startsWith('dist/'));
+  // npm selects again: a pattern needs its whole folder.
+  const copied = files.filter((file) => !file.startsWith('dist/')).map((file) => file.replace(/\/\*.*$/, ''));
   for (const file of ['package.json', 'README.md', 'LICENSE', ...copied])
     await cp(path.join(root, file), path.join(folder, file), { recursive: true });
   await buildFunctions(path.join(folder, 'dist'));

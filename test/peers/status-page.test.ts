@@ -88,7 +88,7 @@ installed.describe('the status page in Chromium', () => {
     expect(said).toContain('ListListeners was throttled.');
     expect((await days(page)).slice(0, 4)).toEqual([-2, 2, 9, 21]);
     expect(await page.locator('#sections').innerText()).toContain(
-      '192.0.2.7 (cn-hangzhou-b) serves 77-cn-hangzhou',
+      '192.0.2.7:443 (cn-hangzhou-b) for report.example.cn with RSA: an unknown certificate',
     );
   });
 
@@ -155,7 +155,7 @@ installed.describe('the status page in Chromium', () => {
     const page = await signIn('', { locale: 'zh-CN' });
 
     expect(await page.locator('h1').textContent()).toBe('alb-cert-rotator 证书');
-    expect(await page.locator('#notices').innerText()).toContain('扫描于');
+    expect(await page.locator('#notices').innerText()).toContain('4 小时前扫描');
     await page.getByRole('link', { name: 'English' }).click();
     expect(await page.locator('h1').textContent()).toBe('alb-cert-rotator Certificates');
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
