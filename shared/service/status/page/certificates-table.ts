@@ -14,8 +14,9 @@ import { foreign, type Html, html } from './html.ts';
 import { dayIn } from './language.ts';
 import { livePart } from './live-part.ts';
 import { historyLink } from './outcomes.ts';
+import type { Texts } from './page-texts.ts';
 import { passedOverSaid, reasonSaid } from './said.ts';
-import { type Texts, texts } from './texts.ts';
+import { texts } from './texts.ts';
 import { type Wording, wordingFor } from './wording.ts';
 
 /** Bars are full from this on: long enough for certificates that are due at 30 days, short enough for 47-day certificates. */

@@ -1,6 +1,6 @@
 /** Ids and commands with a button that copies them: the script finds what is before the button. Pure. */
 import { type Html, html } from './html.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './page-texts.ts';
 
 /** An id, or a command. */
 export function copyable(value: string, text: Pick<Texts, 'copy'>): Html {

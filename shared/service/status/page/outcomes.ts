@@ -4,8 +4,8 @@
 import { keyTypeWord, outcomeWords, slotWords } from '../../../core/model/texts/words.ts';
 import type { OutcomeView, StatusModel } from '../model/status-model.ts';
 import { type Html, html } from './html.ts';
+import type { Texts } from './page-texts.ts';
 import { reasonSaid } from './said.ts';
-import type { Texts } from './texts.ts';
 import type { Wording } from './wording.ts';
 
 type OutcomeRow = Omit<OutcomeView, 'region' | 'loadBalancerId'>;

@@ -3,7 +3,8 @@
 import type { Language } from '../../../core/model/texts/language.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { momentIn } from './language.ts';
-import { type Around, type Texts, texts } from './texts.ts';
+import type { Around, Texts } from './page-texts.ts';
+import { texts } from './texts.ts';
 
 export interface Wording {
   readonly language: Language;
