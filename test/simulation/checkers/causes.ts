@@ -50,12 +50,18 @@ export function triggerBehind(causes: Causes, worker: string): TriggerEntry | un
 /** A scan that a rotating worker requested for other load balancers. */
 export function isWakeUp(causes: Causes, { functionName, by, event }: SubmissionEntry): boolean {
   const asking = causes.executions.get(by)?.one.functionName;
-  return functionName === 'scan' && (asking === 'rotate' || asking === 'scan') && !isForNews({ event });
+  if (functionName !== 'scan' || isForNews({ event }) || isForFaults(asking, event)) return false;
+  return asking === 'rotate' || asking === 'scan';
 }
 
 /** Scan shall tell the channel, and read no load balancer. */
 export function isForNews({ event }: Pick<SubmissionEntry, 'event'>): boolean {
   return commandIn(event).notify === true;
+}
+
+/** A whole scan shall tell what a daily check has found for the first time. */
+function isForFaults(asking: string | undefined, event: string): boolean {
+  return asking === 'rotate' && event === '{}';
 }
 
 /** The load balancer and certificate that a submission names. */

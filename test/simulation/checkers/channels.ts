@@ -13,10 +13,17 @@ export const toldOnce: Checker = {
     const violations: Violation[] = [];
     const accepted = new Map<string, readonly string[]>();
     const recorded = new Set<string>();
+    /** What each scan has tried to send since it began to. */
+    const tried = new Map<string, Set<string>>();
     for (const one of history) {
       if (isWritten(one, 'sent')) for (const id of accepted.get(one.worker) ?? []) recorded.add(id);
-      if (one.kind !== 'message' || !one.taken) continue;
-      const again = one.ids.filter((id) => recorded.has(id));
+      if (isWritten(one, 'sending')) tried.set(one.worker, new Set());
+      if (one.kind !== 'message') continue;
+      const own = tried.get(one.worker);
+      // It repeats what was lost, though another scan, whose clock is ahead, has told it meanwhile.
+      const again = one.ids.filter((id) => recorded.has(id) && !own?.has(id));
+      for (const id of one.ids) own?.add(id);
+      if (!one.taken) continue;
       if (again.length > 0)
         violations.push(violation('told-once', one.atMs, one.worker, `told again: ${again.join(', ')}`));
       accepted.set(one.worker, one.ids);
