@@ -90,8 +90,10 @@ async function readRegion(input: CloseInput, region: string): Promise<ReadRegion
   }
   for (const { listenerId } of rows) listenerIds.add(listenerId);
   const note = (text: string): number => input.notes.push(text);
+  // The listeners of a load balancer that could not be read are unknown, not gone.
+  const isWhole = !input.failures.some((one) => one.region === region);
   const served = await noteLedgerFailure(input.worker, note, 'what is served is not known', () =>
-    collectServed(input.worker, region, last, listenerIds),
+    collectServed(input.worker, region, last, isWhole ? listenerIds : undefined),
   );
   return { region, rows, done, outcomes, served: served ?? packedMap() };
 }
@@ -211,6 +213,7 @@ async function notify(input: CloseInput, regions: readonly ReadRegion[], alarm: 
         wrong: wrongIn(one, alarm),
       })),
       isComplete,
+      mayForget: isComplete && input.failures.length === 0 && input.memory.isKnown,
       note,
     }),
   ]);

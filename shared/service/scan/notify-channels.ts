@@ -37,6 +37,8 @@ export interface NotifyInput {
   readonly regions: readonly NewsOfRegion[];
   /** Whether `regions` are all that the service covers. */
   readonly isComplete: boolean;
+  /** Nothing failed: what this scan has not found is gone, and not only unknown. */
+  readonly mayForget: boolean;
   readonly note: (text: string) => void;
 }
 
@@ -96,7 +98,7 @@ async function notifyChannel(
 
 /** @returns `undefined`: there is nothing to tell, or it can wait; a number: when urgent news may be told */
 async function claim(
-  { worker, startedAtMs, regions, isComplete }: NotifyInput,
+  { worker, startedAtMs, regions, mayForget }: NotifyInput,
   { name, severity }: Channel,
   events: readonly RotatorEvent[],
 ): Promise<Claimed | number | undefined> {
@@ -115,7 +117,7 @@ async function claim(
     language: config.language,
   });
   const { tooOld, rotations, publications } = pending;
-  const gone = isComplete ? forgettable(log.state, regions, nowMs) : [];
+  const gone = mayForget ? forgettable(log.state, regions, nowMs) : [];
   if (gone.length > 0) await log.append({ kind: 'forgotten', data: { keys: gone } });
   if (tooOld.length > 0) {
     await log.append({ kind: 'dropped', data: { told: timesOf(tooOld) } });

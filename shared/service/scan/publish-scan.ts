@@ -75,7 +75,9 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   const nowMs = clock.now();
   const kept = { ...stillExpiring(snapshot.rows, announced, nowMs), ...stillWrong(wrong, announced) };
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
-  if (keys.length > 0) await write(input, { kind: 'forgotten', data: { keys } });
+  // What could not be read is unknown, not gone: it would be announced again.
+  const mayForget = snapshot.failures.length === 0;
+  if (keys.length > 0 && mayForget) await write(input, { kind: 'forgotten', data: { keys } });
 
   const wanted = [
     ...servedWrongEvents(wrong, announced, nowMs, config.language),

@@ -85,7 +85,7 @@ export async function scan(
 async function notifyOnly(worker: Worker): Promise<ScanReport> {
   const notes: string[] = [];
   const note = (text: string): number => notes.push(text);
-  const nothingRead = { regions: [], isComplete: false };
+  const nothingRead = { regions: [], isComplete: false, mayForget: false };
   await notifyChannels({ worker, startedAtMs: worker.clock.now(), ...nothingRead, note });
   return { mode: worker.config.mode, regions: [], loadBalancers: [], rotations: [], notes, failures: [] };
 }
