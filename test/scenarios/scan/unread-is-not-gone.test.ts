@@ -24,8 +24,9 @@ it('tells once that a served certificate is wrong, though a scan in between coul
   expect(await scan()).toBe('ServedCertificateWrong');
   await world.clock.advance(HOUR_MS);
 
-  deny(world, 'ListListenerCertificates');
-  deny(world, 'GetListenerAttribute');
+  // No earlier scan has left rows: all that is known of the listener is what its daily check has shown.
+  for (const log of await world.store.logs('scans/')) await world.store.drop(log, Number.MAX_SAFE_INTEGER);
+  deny(world, 'ListCertificates');
   expect(await scan()).toBe('ScanIncomplete');
   expect((await latestScans(world.store))[0]?.served).toHaveProperty('lsn-1');
   world.model.clearFaults();
