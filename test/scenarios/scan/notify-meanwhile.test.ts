@@ -2,13 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts';
 import { createMemoryInvoker } from '../../../shared/cloud/invoke-api.ts';
+import { recordedLoadBalancers } from '../../../shared/ledger/recorded.ts';
 import type { Channel, Notifier } from '../../../shared/notify/notifier.ts';
 import { scan } from '../../../shared/service/scan/scan.ts';
 import { fakeDingtalk } from '../../support/chats/fakes.ts';
-import { notifierOf } from '../../support/chats/notifier-of.ts';
+import { everything, notifierOf } from '../../support/chats/notifier-of.ts';
 import { inProcessCloud, inProcessWorker } from '../../support/in-process-service.ts';
 import { createWorld, type World } from '../../support/world.ts';
-import { wrongInOneZone } from '../ledger/fleets.ts';
+import { aFleet, wrongInOneZone } from '../ledger/fleets.ts';
 import { commandsOf, functions, runWorker } from './run-worker.ts';
 
 /** Load balancers whose workers have urgent news when they run: each rolls back. */
@@ -123,5 +124,22 @@ describe('urgent news', () => {
 
     expect(robot.accepted.map(told)).toEqual([['alb-1'], ['alb-2']]);
     expect(world.clock.now() - newsAtMs).toBeLessThan(2 * MINUTE_MS);
+  });
+});
+
+describe('a message on its way', () => {
+  it('keeps no load balancer leased, though the scan has rotated it itself', async () => {
+    const { world } = aFleet({ size: 2 });
+    const robot = everything(fakeDingtalk(world.clock));
+    const slow = slowly(notifierOf(world, [robot]));
+
+    const scanning = world.scan({}, { SOAK: '0s' }, { notifier: slow.notifier });
+    await slow.reached;
+    const { items } = await recordedLoadBalancers(world.store);
+    slow.letGo();
+    await scanning;
+
+    expect(items.map(({ state }) => state.lease)).toEqual([undefined, undefined]);
+    expect(robot.accepted[0]).toContain('verified');
   });
 });
