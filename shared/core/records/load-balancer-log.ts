@@ -4,13 +4,18 @@
  * The state is derived from the entries; a checkpoint holds the state so that reading can start there. The entries record what was
  * intended. Only the live listener shows what is attached now.
  */
-import { DAY_MS } from '../../base/clock.ts';
-import type { Publication, PublishedStates, RotatorEvent } from '../model/event.ts';
 import { type Outcome, outcomes } from '../model/outcomes.ts';
 import { reasonOf } from '../model/reasons.ts';
 import type { SlotEntry, Step, WriteStep } from '../planning/step.ts';
 import type { Baseline } from '../proof/expectation.ts';
 import type { ProofExtent } from '../proof/proof-extent.ts';
+import {
+  type Announced,
+  type EventsState,
+  noEvents,
+  withAnnounced,
+  withoutEvents,
+} from './events-of-changes.ts';
 import { type LastOutcomes, outdatedKeys, withEnded, withPresentReasons } from './last-outcomes.ts';
 import { cappedUntilMs, type Lease } from './lease.ts';
 import {
@@ -26,18 +31,10 @@ import {
 import { type PlannedAgain, staysWithoutOld, withPlannedAgain } from './planned-again.ts';
 import type { LogReducer, Written } from './reducer.ts';
 
-export interface LoadBalancerState {
+export interface LoadBalancerState extends EventsState {
   readonly lease: Lease | undefined;
   readonly open: readonly OpenChange[];
   readonly outcomes: LastOutcomes;
-  /** The last published state of each replacement. */
-  readonly announced: PublishedStates;
-  /** Events that the bus has not accepted yet. */
-  readonly outbox: readonly RotatorEvent[];
-  /** Events of the last days, for the channels that scan notifies: what each was told is in its own log (channel-log.ts). */
-  readonly recent: readonly RotatorEvent[];
-  /** When events were last given up because the bus had not accepted them for a day. */
-  readonly notTakenAtMs: number | undefined;
   /** Changes that were dropped within a day, because their roll back could not be proved. */
   readonly plannedAgain: readonly PlannedAgain[];
 }
@@ -92,14 +89,7 @@ export type LoadBalancerEntry =
   | { readonly kind: 'abandoned'; readonly data: { readonly rotationId: string } }
   /** The roll back was completed and could not be proved: the change is dropped, and the listener is planned again. */
   | { readonly kind: 'planned-again'; readonly data: { readonly key: string; readonly rotationId: string } }
-  | {
-      readonly kind: 'announced';
-      readonly data: {
-        readonly announcements: readonly Publication[];
-        /** There is no bus: they do not wait for one. */
-        readonly onlyForChannels?: true;
-      };
-    }
+  | { readonly kind: 'announced'; readonly data: Announced }
   | { readonly kind: 'published'; readonly data: { readonly ids: readonly string[] } }
   /** The bus has accepted no events for a day. These are not sent again; the remaining ones are, once a day. */
   | { readonly kind: 'given-up'; readonly data: { readonly ids: readonly string[] } }
@@ -109,10 +99,7 @@ export const emptyLoadBalancer: LoadBalancerState = {
   lease: undefined,
   open: [],
   outcomes: {},
-  announced: {},
-  outbox: [],
-  recent: [],
-  notTakenAtMs: undefined,
+  ...noEvents,
   plannedAgain: [],
 };
 
@@ -153,7 +140,7 @@ export function reduceLoadBalancer(
     case 'planned-again':
       return dropToPlanAgain(state, entry.data.key, atMs);
     case 'announced':
-      return withPublications(state, entry.data, atMs);
+      return { ...state, ...withAnnounced(state, entry.data, atMs) };
     case 'published':
       return { ...state, outbox: withoutEvents(state, entry.data.ids) };
     case 'given-up':
@@ -171,28 +158,6 @@ export function reduceLoadBalancer(
     case 'proof':
       return state;
   }
-}
-
-/** Longer than a channel may take to accept an event (channel-log.ts), so that scan can say what it drops. */
-export const RECENT_MS = 4 * DAY_MS;
-
-function withPublications(
-  state: LoadBalancerState,
-  { announcements, onlyForChannels }: Extract<LoadBalancerEntry, { kind: 'announced' }>['data'],
-  atMs: number,
-): LoadBalancerState {
-  const states = Object.fromEntries(announcements.map((one) => [one.key, one.state]));
-  const events = announcements.map(({ event }) => event);
-  return {
-    ...state,
-    announced: { ...state.announced, ...states },
-    outbox: onlyForChannels ? state.outbox : [...state.outbox, ...events],
-    recent: [...state.recent.filter(({ timeMs }) => atMs - timeMs < RECENT_MS), ...events],
-  };
-}
-
-function withoutEvents({ outbox }: LoadBalancerState, ids: readonly string[]): LoadBalancerState['outbox'] {
-  return outbox.filter(({ id }) => !ids.includes(id));
 }
 
 function withoutChange(open: readonly OpenChange[], key: string): readonly OpenChange[] {

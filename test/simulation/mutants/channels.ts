@@ -9,6 +9,6 @@ export const channelMutants: readonly Mutant[] = [
   mutant('a refused message counts as told', inBody('tell', 'delivery.accepted ? {', 'true ? {')),
   mutant(
     'events are recorded for the bus alone',
-    inBody('withPublications', '< RECENT_MS), ...events]', '< RECENT_MS)]'),
+    inBody('withAnnounced', '< RECENT_MS), ...events]', '< RECENT_MS)]'),
   ),
 ];

@@ -8,7 +8,7 @@ import type { Publication, RotatorEvent } from '../../model/event.ts';
 import { isAtLeast, type Severity, severityOf } from '../../model/severity.ts';
 import type { Language } from '../../model/texts/language.ts';
 import { type ChannelState, DROPPED_AFTER_MS } from '../../records/channel-log.ts';
-import { RECENT_MS } from '../../records/load-balancer-log.ts';
+import { RECENT_MS } from '../../records/events-of-changes.ts';
 import { expiringEvents, stillExpiring } from '../events/expiring-event.ts';
 import { servedWrongEvents, stillWrong, type WrongInRegion } from '../events/served-wrong-event.ts';
 import type { SnapshotRow } from '../scan-snapshot.ts';
