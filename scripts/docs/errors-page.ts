@@ -7,6 +7,7 @@ const frame = `# 错误码
 以处理方法结尾；错误信息本身是英文，不包含机密。
 
 本页由 \`npm run docs -- --write\` 生成，与状态页和命令的中文说明来自同一张表。更多细节见英文版 [errors.md](errors.md)。
+[运维手册](runbook.zh.md#错误码)从现象出发，并包含只有命令（例如 deploy 和 upload）才会返回的错误码。
 `;
 
 export function errorsPageInChinese(): string {

@@ -35,6 +35,12 @@ export function headingsOf(text: string): readonly string[] {
     .filter((line) => /^#+ /.test(line));
 }
 
+/** The anchor that GitHub makes of a heading. */
+export function anchorOf(heading: string): string {
+  const text = heading.replace(/^#+ /, '').toLowerCase();
+  return text.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
+}
+
 export function withoutCode(text: string): string {
   return text.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 }

@@ -4,19 +4,22 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { reasons } from '../../../shared/core/model/reasons.ts';
 import { replacementChecks } from '../../../shared/core/planning/replacement-checks.ts';
-import { all, documents, files, headingsOf, read, rowsOf, withoutCode } from '../../support/documents.ts';
+import {
+  all,
+  anchorOf,
+  documents,
+  files,
+  headingsOf,
+  read,
+  rowsOf,
+  withoutCode,
+} from '../../support/documents.ts';
 
 function sourcesUnder(...directories: readonly string[]): string {
   return files
     .filter((file) => file.endsWith('.ts') && directories.some((directory) => file.startsWith(directory)))
     .map(read)
     .join('\n');
-}
-
-/** The anchor that GitHub makes of a heading. */
-function anchorOf(heading: string): string {
-  const text = heading.replace(/^#+ /, '').toLowerCase();
-  return text.replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
 }
 
 describe('docs/reasons.md', () => {
