@@ -26,6 +26,7 @@ const packages = {
   certbot: 'certbot',
   lego: 'lego',
   pebble: 'pebble',
+  jq: 'jq',
   promtool: 'prometheus',
   shellcheck: 'shellcheck',
 } as const satisfies Record<string, string>;

@@ -8,7 +8,6 @@ import { DAY_MS } from '../../../shared/base/clock.ts';
 import type { CertificateMaterial } from '../../emulator/model/types.ts';
 import { createPki } from '../../emulator/pki/pki.ts';
 import { type HookEnvironment, hookEnvironment } from '../../support/hook-environment.ts';
-import { findSecrets } from '../../support/secret-finder.ts';
 import { startUploadTarget, type UploadTarget } from '../../support/upload-target.ts';
 
 const recipe = (name: string) => fileURLToPath(new URL(`../../../recipes/${name}`, import.meta.url));
@@ -186,65 +185,5 @@ describe('cert-manager/cronjob.yaml', () => {
     expectUploaded();
     expect([mount?.mountPath, mount?.readOnly, mount?.name]).toEqual(['/tls', true, volumes[0].name]);
     expect(spec.concurrencyPolicy).toBe('Forbid');
-  });
-});
-
-interface Workflow {
-  readonly permissions: object;
-  readonly jobs: Readonly<
-    Record<
-      string,
-      {
-        readonly 'timeout-minutes': number;
-        readonly steps: readonly {
-          readonly name: string;
-          readonly env?: Readonly<Record<string, string>>;
-          readonly run: string;
-        }[];
-      }
-    >
-  >;
-}
-
-describe('github-actions/certificate.yml', () => {
-  const workflow = async () =>
-    parse(await readFile(recipe('github-actions/certificate.yml'), 'utf8')) as Workflow;
-
-  it('uploads in its last step, in the shell of a runner', async () => {
-    const { jobs } = await workflow();
-    const { env = {}, run = '' } = jobs['issue']?.steps.at(-1) ?? {};
-    const temp = path.join(server.folder, 'temp');
-    await writePair(path.join(temp, 'lego/certificates'), 'www.example.com.crt', 'www.example.com.key');
-    const secrets = Object.fromEntries(
-      Object.entries(env).map(([name, value]) => {
-        expect(value).toBe(`\${{ secrets.${name} }}`);
-        return [name, target.env[name] ?? ''];
-      }),
-    );
-
-    const { status, stdout, stderr } = await server.run('bash', ['-e', '-o', 'pipefail', '-c', run], {
-      ...secrets,
-      RUNNER_TEMP: temp,
-      CAS_ENDPOINT: target.env['CAS_ENDPOINT'] ?? '',
-    });
-
-    expect([status, stderr]).toEqual([0, '']);
-    expectUploaded();
-    expect(
-      findSecrets(
-        stdout,
-        Object.values(secrets).filter((value) => value.startsWith('whsec_')),
-      ),
-    ).toEqual([]);
-  });
-
-  it('has no right on the repository, an end, and no expression in a script, where it could be code', async () => {
-    const { permissions, jobs } = await workflow();
-
-    expect(permissions).toEqual({});
-    for (const { steps, 'timeout-minutes': minutes } of Object.values(jobs)) {
-      expect(minutes).toBeLessThanOrEqual(30);
-      for (const { run } of steps) expect(run).not.toContain('${{');
-    }
   });
 });

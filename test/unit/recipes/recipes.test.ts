@@ -1,5 +1,5 @@
 /** The recipes for people who do not use Function Compute: each holds to what the program needs. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { parseAllDocuments } from 'yaml';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { runBundled } from '../../support/command.ts';
+import { rowsOf } from '../../support/documents.ts';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../../recipes/${name}`, import.meta.url), 'utf8');
@@ -46,6 +47,19 @@ async function accepts([command = '', ...args]: readonly string[], env: Readonly
   });
   expect([status, stderr]).toEqual([1, expect.stringContaining('CredentialsMissing')]);
 }
+
+describe.each(['README.md', 'README.zh.md'])('recipes/%s', (page) => {
+  const folders = readdirSync(new URL('../../../recipes/', import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const rows = rowsOf(read(page)).filter((cells) => cells.length === 3);
+
+  it('leads to every recipe, and says how each was tested', () => {
+    expect(folders.length).toBeGreaterThan(8);
+    expect(folders.filter((name) => !read(page).includes(`](${name}/`))).toEqual([]);
+    expect(rows.filter(([, , tested]) => tested === '')).toEqual([]);
+  });
+});
 
 describe('the CronJob', () => {
   const documents = parseAllDocuments(read('kubernetes/cronjob.yaml')).map((one) => one.toJS() as CronJob);
