@@ -1,22 +1,28 @@
 /**
  * The words of the Chinese texts, as Alibaba Cloud's documents have them. A test holds that no Chinese text of this project has a word of
- * `not` for the same thing.
+ * `not` for the same thing, and that an abbreviation is introduced.
  */
 export interface Term {
   readonly en: string;
   readonly zh: string;
   /** Words that mean the same elsewhere, or say it in another register. */
-  readonly not: readonly string[];
+  readonly not: readonly (string | RegExp)[];
+  /** An abbreviation. A page may use it after it has introduced it: `zh（short）` is its first mention, and `zh` does not come again. */
+  readonly short?: string;
 }
 
 export const glossary: readonly Term[] = [
   { en: 'listener', zh: '监听', not: ['监听器', '侦听'] },
-  { en: 'load balancer', zh: '负载均衡实例', not: ['负载均衡器', '负载平衡'] },
+  {
+    en: 'load balancer',
+    zh: '负载均衡实例',
+    not: ['负载均衡器', '负载平衡', /(?<!应用型)负载均衡(?!实例|器)/u],
+  },
   { en: 'default certificate', zh: '默认证书', not: ['缺省证书'] },
   { en: 'additional certificate', zh: '扩展证书', not: ['附加证书', '额外证书'] },
   { en: 'associate', zh: '关联', not: ['绑定'] },
   { en: 'dissociate', zh: '解除关联', not: ['解绑', '取消关联'] },
-  { en: 'CAS', zh: '数字证书管理服务', not: ['证书中心', 'SSL证书服务'] },
+  { en: 'CAS', zh: '数字证书管理服务', not: ['证书中心', 'SSL证书服务'], short: 'CAS' },
   { en: 'zone', zh: '可用区', not: ['可用域'] },
   { en: 'VPC', zh: 'VPC', not: ['专有网络', '虚拟私有云', '私有网络'] },
   { en: 'Function Compute', zh: '函数计算', not: ['云函数'] },

@@ -57,10 +57,27 @@ describe('the glossary', () => {
   it.each(chinese)('is kept by %s', (file) => {
     const text = read(file);
     const wrong = glossary.flatMap(({ zh, not }) =>
-      not.filter((word) => text.includes(word)).map((word) => `${word}: write ${zh}`),
+      not
+        .filter((word) => (typeof word === 'string' ? text.includes(word) : word.test(text)))
+        .map((word) => `${word}: write ${zh}`),
     );
 
     expect(wrong).toEqual([]);
+  });
+
+  it.each(chinese)('has its abbreviations introduced in %s', (file) => {
+    expect(abbreviations.flatMap((term) => misuseOf(term, file, read(file)))).toEqual([]);
+  });
+
+  it.each([
+    ['an abbreviation before its introduction', 'CAS 中的证书。数字证书管理服务（CAS）'],
+    ['an abbreviation without one', 'CAS 中的证书'],
+    ['the full name after it', '数字证书管理服务（CAS）。数字证书管理服务中的证书'],
+  ])('refuses %s', (_, text) => {
+    expect(abbreviations.flatMap((term) => misuseOf(term, 'docs/a.zh.md', text))).toHaveLength(1);
+    expect(misuseOf({ zh: '数字证书管理服务', short: 'CAS' }, 'docs/a.zh.md', '数字证书管理服务')).toEqual(
+      [],
+    );
   });
 
   it('is about words that are used', () => {
@@ -69,6 +86,28 @@ describe('the glossary', () => {
     expect(glossary.filter(({ zh }) => !all.includes(zh))).toEqual([]);
   });
 });
+
+interface Abbreviation {
+  readonly zh: string;
+  readonly short: string;
+}
+
+const abbreviations = glossary.flatMap(({ zh, short }) => (short === undefined ? [] : [{ zh, short }]));
+
+/** A page introduces an abbreviation with its first mention. A message is read alone, so it has the full name. */
+function misuseOf({ zh, short }: Abbreviation, file: string, text: string): readonly string[] {
+  const introduced = `${zh}（${short}）`;
+  const bare = new RegExp(`(?<![\\w-])${short}(?![\\w-])`, 'u');
+  if (!file.endsWith('.md') && !file.endsWith('.template')) {
+    const lines = text.split('\n').filter((line) => /\p{Script=Han}/u.test(line));
+    return lines.map((line) => line.replaceAll(introduced, '')).filter((line) => bare.test(line));
+  }
+  const prose = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
+  if (!bare.test(prose)) return [];
+  const [before = '', after] = prose.split(introduced);
+  const isIntroduced = after !== undefined && !bare.test(before) && !before.includes(zh);
+  return isIntroduced && prose.split(zh).length === 2 ? [] : [`${short}: begin with ${introduced}, once`];
+}
 
 function filesUnder(directory: string): readonly string[] {
   return readdirSync(path.join(root, directory), { withFileTypes: true }).flatMap((entry) => {
