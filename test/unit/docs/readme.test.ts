@@ -4,7 +4,7 @@ import { deployVariableList } from '../../../scripts/deploy/settings/variables.t
 import { configVariables } from '../../../shared/config/config.ts';
 import { outcomesFromBestToWorst } from '../../../shared/core/model/outcomes.ts';
 import { parseCommand } from '../../../shared/service/commands/parse-command.ts';
-import { blocksOf, commandsOf, isShell } from '../../support/document-commands.ts';
+import { blocksOf, commandsOf, type DocumentBlock, isShell } from '../../support/document-commands.ts';
 import { all, documents, headingsOf, read, rowsOf } from '../../support/documents.ts';
 
 const pages = documents.filter((file) => /^docs\/[^/]+\.md$/.test(file));
@@ -74,23 +74,27 @@ describe('docs/configuration.zh.md', () => {
 });
 
 describe.each(translations)('%s', (translation) => {
-  it('has the structure of its original, and the same code', () => {
+  it('has the structure of its original, and the same code, without samples of what is printed', () => {
     const [english = '', chinese = ''] = [translation.replace('.zh.md', '.md'), translation].map(read);
     const levels = (text: string) => headingsOf(text).map((heading) => heading.indexOf(' '));
     const rows = (text: string) => rowsOf(text).map((cells) => cells.length);
     const code = (text: string) =>
       blocksOf(text)
         .filter(({ lines }) => !isNotice(lines))
-        .map((block) => [
-          block.language,
-          isShell(block) ? commandsOf(block).map((command) => command.text) : block.lines,
-        ]);
+        .map((block) => [block.language, codeOf(block)]);
 
     expect(levels(chinese)).toEqual(levels(english));
     expect(rows(chinese)).toEqual(rows(english));
     expect(code(chinese)).toEqual(code(english));
   });
 });
+
+/** What a program prints, and the summary of an event, are in the language of the page: samples.test.ts and summaries.test.ts hold them. */
+function codeOf(block: DocumentBlock): readonly string[] | string {
+  if (isShell(block)) return commandsOf(block).map((command) => command.text);
+  if (block.language === 'text' && !block.lines[0]?.endsWith(' HTTP/1.1')) return 'a sample';
+  return block.lines.map((line) => line.replace(/^ +"summary": .*/, 'a summary'));
+}
 
 /** A message in the language of the page (test/scenarios/scan/notice-in-words.test.ts). */
 function isNotice([first = '']: readonly string[]): boolean {
