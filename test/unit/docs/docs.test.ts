@@ -22,6 +22,12 @@ function sourcesUnder(...directories: readonly string[]): string {
     .join('\n');
 }
 
+/** The folder and those above it. */
+function parentsOf(folder: string): readonly string[] {
+  const parts = folder.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
 describe('docs/reasons.md', () => {
   const text = read('docs/reasons.md');
   const sections = all(text, /^### `([a-z0-9-]+)`$/gm);
@@ -78,6 +84,36 @@ describe('docs/rotation.md', () => {
 });
 
 describe('docs/architecture.md', () => {
+  const page = read('docs/architecture.md');
+  const folders = [
+    ...new Set(files.map((file) => path.posix.dirname(file)).flatMap((folder) => parentsOf(folder))),
+  ];
+
+  it('has a row for every folder of the repository, of shared/, of its core, and of test/', () => {
+    const rows = rowsOf(page).flatMap(([cell]) => all(cell ?? '', /`([\w./-]+)\/`/g));
+    const named = new Set(rows.map((row) => (row.startsWith('core/') ? `shared/${row}` : row)));
+    const isOurs = (folder: string) => folder === '.ci' || !/^(?:\.|reports$)/.test(folder);
+    const expected = folders.filter(
+      (folder) => isOurs(folder) && /^(?:[^/]+|(?:shared|shared\/core|test)\/[^/]+)$/.test(folder),
+    );
+
+    expect(expected).toContain('shared/core/planning');
+    expect(expected.filter((folder) => !named.has(folder) && !['shared', 'test'].includes(folder))).toEqual(
+      [],
+    );
+  });
+
+  it('names folders that exist', () => {
+    const named = all(
+      page,
+      /`((?:shared|scripts|test|functions|recipes|docs|core|cloud|rotation|service)\/[\w./-]*)\/`/g,
+    );
+    const exists = (name: string) => folders.includes(name) || folders.includes(`shared/${name}`);
+
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((name) => !exists(name))).toEqual([]);
+  });
+
   it('names every file that knows an SDK', () => {
     const row = read('docs/architecture.md')
       .split('\n')
