@@ -18,7 +18,7 @@ export function settingsFileArgument(file: string): string | undefined {
 /** Those that take `--settings`; of ledger each subcommand does. */
 const command = /\bnpm run (?:(deploy|doctor|remove)\b(?: --(?= |$))?|ledger -- [a-z]+)/gm;
 /** Not `.env.example`. */
-const defaultName = /(?<=^|[\s(])\.env(?!\.?\w)/gm;
+const defaultName = /(?<=^|[\s(（，；：、])\.env(?!\.?\w)/gm;
 
 /** @param settingsFile as `settingsFileArgument` has it */
 export function forSettings(text: string, settingsFile: string | undefined): string {

@@ -8,6 +8,11 @@ export function languageOfPerson(): Language {
   return ofSettings ?? languageFrom(process.env['LANGUAGE'] ?? '');
 }
 
+/** As a file with settings has it, where the shell names no language. */
+export function speakAsSettings(values: Readonly<Record<string, string>>): void {
+  if ((process.env['LANGUAGE'] ?? '').trim() === '') ofSettings = languageFrom(values['LANGUAGE'] ?? '');
+}
+
 /** As the configuration has it, which knows the settings, too. */
 export function speak(language: Language): void {
   ofSettings = language;

@@ -9,6 +9,7 @@ import { CloudError } from '../../shared/cloud/errors.ts';
 import { parseRotateTargets } from '../../shared/config/rotate-function.ts';
 import { type CheckId, checkIds } from '../../shared/core/doctor/checks.ts';
 import { type CheckResult, type DoctorReport, unknown } from '../../shared/core/doctor/result.ts';
+import { because, type Sentence, type Why } from '../../shared/core/doctor/sentence.ts';
 import type { WantedFunction } from '../deploy/settings/settings.ts';
 import { attempt } from './attempt.ts';
 import type { SeenFunction } from './outside.ts';
@@ -23,6 +24,7 @@ const report = z.object({
       state: z.enum(['ok', 'fault', 'warning', 'unknown', 'not-applicable']),
       message: z.string(),
       details: z.array(z.string()),
+      zh: z.object({ message: z.string(), details: z.array(z.string()) }).optional(),
       vpcIds: z.array(z.string()).optional(),
     }),
   ),
@@ -50,19 +52,19 @@ const AT_ONCE = 3;
 export async function askFunctions(
   functions: readonly SeenFunction[],
   api: FunctionsApi | undefined,
-  print: (line: string) => void,
+  print: (line: Sentence) => void,
   sendsTests = false,
 ): Promise<readonly Answer[]> {
   const answers = new Map<SeenFunction, Answer>();
-  let halt: string | undefined;
+  let halt: Sentence | undefined;
   const ask = async (one: SeenFunction): Promise<void> => {
     if (halt !== undefined) return void answers.set(one, silentAnswer(one.wanted, halt));
     const answer = await askOne(one, api, print, sendsTests && one.wanted.file === 'scan');
     answers.set(one, answer);
     const reason = haltAfter(one, answer);
     if (reason === undefined) return;
-    halt = `it was not asked, because ${reason}.`;
-    print(`stopped: ${reason}`);
+    halt = { en: `it was not asked, because ${reason.en}.`, zh: `未询问：${reason.zh}。` };
+    print({ en: `stopped: ${reason.en}`, zh: `已停止：${reason.zh}` });
   };
   await pMap(
     functions.filter((one) => !sendsDryRuns(one)),
@@ -82,33 +84,54 @@ function sendsDryRuns({ wanted, found }: SeenFunction): boolean {
 }
 
 /** @returns why no other function may be asked; `undefined`: nothing is against it */
-function haltAfter(one: SeenFunction, { wanted, checks, mayHaveRun, version }: Answer): string | undefined {
+function haltAfter(one: SeenFunction, { wanted, checks, mayHaveRun, version }: Answer): Sentence | undefined {
   const { functionName } = wanted;
   if (checks.some(({ id, state }) => id === 'dry-run-carried-out' && state === 'fault'))
-    return `a dry run of ${functionName} may have been carried out`;
+    return {
+      en: `a dry run of ${functionName} may have been carried out`,
+      zh: `${functionName} 的预检请求可能已被执行`,
+    };
   return sendsDryRuns(one) && mayHaveRun && version === undefined
-    ? `${functionName} gave no report, so whether its dry runs were carried out is unknown`
+    ? {
+        en: `${functionName} gave no report, so whether its dry runs were carried out is unknown`,
+        zh: `${functionName} 没有返回报告，无法得知其预检请求是否已被执行`,
+      }
     : undefined;
 }
 
-function silentAnswer(wanted: WantedFunction, reason: string, mayHaveRun = false): Answer {
-  const checks = expectedOf(wanted).map((id) => unknown(id, `It gave no report: ${reason}`));
+const UNKNOWN_CALLER: Sentence = {
+  en: 'it is unknown who the credentials belong to.',
+  zh: '无法得知访问凭证属于谁。',
+};
+const NOT_DEPLOYED: Sentence = { en: 'it is not deployed.', zh: '函数未部署。' };
+const DISABLED: Sentence = { en: 'its invocation is disabled.', zh: '函数的调用已被禁用。' };
+/** Without the text of the error. */
+const ERROR: Sentence = { en: 'it answered with an error', zh: '函数返回错误' };
+const OTHER_ANSWER: Sentence = {
+  en: 'it answered something else than a report of doctor.',
+  zh: '函数返回的不是 doctor 的报告。',
+};
+const NOT_LOOKED_AT: Sentence = { en: 'It did not look at it.', zh: '函数没有检查此项。' };
+
+function silentAnswer(wanted: WantedFunction, reason: Why, mayHaveRun = false): Answer {
+  const says = because({ en: 'It gave no report', zh: '没有返回报告' }, reason);
+  const checks = expectedOf(wanted).map((id) => unknown(id, says));
   return { wanted, version: undefined, mayHaveRun, checks };
 }
 
 async function askOne(
   { wanted, found }: SeenFunction,
   api: FunctionsApi | undefined,
-  print: (line: string) => void,
+  print: (line: Sentence) => void,
   sendsTests: boolean,
 ): Promise<Answer> {
   const { functionName, vpc } = wanted;
-  const silent = (reason: string, mayHaveRun = false): Answer => silentAnswer(wanted, reason, mayHaveRun);
-  if (api === undefined) return silent('it is unknown who the credentials belong to.');
+  const silent = (reason: Why, mayHaveRun = false): Answer => silentAnswer(wanted, reason, mayHaveRun);
+  if (api === undefined) return silent(UNKNOWN_CALLER);
   if ('problem' in found) return silent(found.problem);
-  if (found.value === undefined) return silent('it is not deployed.');
-  if (found.value.view.isDisabled) return silent('its invocation is disabled.');
-  print(`ask ${functionName}`);
+  if (found.value === undefined) return silent(NOT_DEPLOYED);
+  if (found.value.view.isDisabled) return silent(DISABLED);
+  print({ en: `ask ${functionName}`, zh: `询问 ${functionName}` });
   const event = {
     doctor: true,
     ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }),
@@ -117,9 +140,9 @@ async function askOne(
   const answer = await attempt(() => api.invoke(functionName, JSON.stringify(event)));
   if ('problem' in answer) return silent(answer.problem, !isRefused(answer.error));
   const { errorType, body } = answer.value;
-  if (errorType !== undefined) return silent(`it answered with an error: ${errorTextOf(body)}`, true);
+  if (errorType !== undefined) return silent(because(ERROR, errorTextOf(body)), true);
   const parsed = report.safeParse(jsonOf(body));
-  if (!parsed.success) return silent('it answered something else than a report of doctor.', true);
+  if (!parsed.success) return silent(OTHER_ANSWER, true);
   return {
     wanted,
     version: parsed.data.version,
@@ -137,7 +160,7 @@ function isRefused(error: unknown): boolean {
 function completed(wanted: WantedFunction, { checks }: DoctorReport): readonly CheckResult[] {
   const told = new Set(checks.map(({ id }) => id));
   const missing = expectedOf(wanted).filter((id) => !told.has(id));
-  return [...checks, ...missing.map((id) => unknown(id, 'It did not look at it.'))];
+  return [...checks, ...missing.map((id) => unknown(id, NOT_LOOKED_AT))];
 }
 
 const ledger = ['ledger-readable', 'ledger-writable', 'ledger-exclusive'] as const;

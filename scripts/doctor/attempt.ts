@@ -1,13 +1,14 @@
 /** A read of doctor that may fail: what was read, or why not. Nothing that failed counts as absent. */
 import { CloudError } from '../../shared/cloud/errors.ts';
 import type { Reading } from '../../shared/core/doctor/result.ts';
+import type { Why } from '../../shared/core/doctor/sentence.ts';
 import { messageOf } from '../common/failure.ts';
 
 /** A `Reading` that keeps the error, for what its code tells. */
 export type Attempt<Value> = { readonly value: Value } | Failed;
 
 export interface Failed {
-  readonly problem: string;
+  readonly problem: Why;
   readonly error: unknown;
 }
 
@@ -20,7 +21,7 @@ export async function attempt<Value>(read: () => Promise<Value>): Promise<Attemp
 }
 
 /** @param reason why it is not tried */
-export function notTried(reason: string): Failed {
+export function notTried(reason: Why): Failed {
   return { problem: reason, error: undefined };
 }
 

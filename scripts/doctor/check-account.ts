@@ -13,6 +13,7 @@ import {
 import { checkQuota } from '../../shared/core/doctor/load-balancers.ts';
 import { checkOtherEditors, checkVpcWorkers } from '../../shared/core/doctor/neighbours.ts';
 import { type CheckResult, unknown } from '../../shared/core/doctor/result.ts';
+import { because } from '../../shared/core/doctor/sentence.ts';
 import { type ProductId, products } from '../deploy/present/activation.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { type Attempt, codeOf, kindOf, mapReading } from './attempt.ts';
@@ -47,7 +48,10 @@ export function checkAccount(
 export function checkFleet(settings: Settings, outside: Outside): readonly CheckResult[] {
   const { fleet, quotas, editors } = outside;
   if ('problem' in fleet) {
-    const reason = `The load balancers could not be read: ${fleet.problem}`;
+    const reason = because(
+      { en: 'The load balancers could not be read', zh: '无法读取负载均衡实例' },
+      fleet.problem,
+    );
     return [unknown('vpc-worker', reason), unknown('spare-quota', reason), otherEditors(outside)];
   }
   const rotated = fleet.value.filter(({ listenerIds }) => listenerIds.length > 0);
@@ -102,6 +106,15 @@ function typeOf(kind: 'account' | 'user' | 'role' | 'unknown'): string {
 /** What scan calls, or runs in. */
 const usedByScan: readonly ProductId[] = ['alb', 'cas', 'fc', 'oss'];
 
+const productsInChinese: Readonly<Record<ProductId, string>> = {
+  fc: '函数计算',
+  oss: '对象存储 OSS',
+  eventbridge: '事件总线 EventBridge',
+  alb: '应用型负载均衡 ALB',
+  cms: '云监控',
+  cas: '数字证书管理服务',
+};
+
 /** Each product that doctor calls. Log Service is none of them. */
 function productsOf(outside: Outside, isScanAtWork: boolean): readonly ProductState[] {
   const { regions, cas, functions, bucket, eventBridge, alarms } = outside;
@@ -118,7 +131,8 @@ function productsOf(outside: Outside, isScanAtWork: boolean): readonly ProductSt
     const { name, page } = products[id];
     const state = stateOf(one);
     const isShown = isScanAtWork && 'problem' in state && usedByScan.includes(id);
-    return [{ product: name, page, state: isShown ? { value: 'active' } : state }];
+    const product = { en: name, zh: productsInChinese[id] };
+    return [{ product, page, state: isShown ? { value: 'active' } : state }];
   });
 }
 

@@ -7,10 +7,9 @@ import {
   checkServiceLinkedRoles,
 } from '../../shared/core/doctor/alarms-and-marks.ts';
 import { type BucketReading, checkBucket, checkNoBucket } from '../../shared/core/doctor/bucket.ts';
+import { checkEventBus } from '../../shared/core/doctor/event-bus.ts';
 import {
-  checkEventBus,
   checkFunctions,
-  checkRoles,
   checkTimer,
   type DeployedFunction,
   type FunctionReading,
@@ -18,6 +17,8 @@ import {
 } from '../../shared/core/doctor/installation.ts';
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
+import { checkRoles } from '../../shared/core/doctor/roles.ts';
+import { because, type Sentence } from '../../shared/core/doctor/sentence.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { planAlarms } from '../deploy/steps/alarm-steps.ts';
 import { functionDifferences } from '../deploy/steps/function-differences.ts';
@@ -71,8 +72,11 @@ export function checkInstallation(
             region: regionTagOf(view) ?? settings.region,
           }),
         ),
-        unread: unread.map(
-          ({ region, reason }) => `The functions of ${region} could not be listed: ${reason}`,
+        unread: unread.map(({ region, reason }) =>
+          because(
+            { en: `The functions of ${region} could not be listed`, zh: `无法列出 ${region} 的函数` },
+            reason,
+          ),
         ),
       })),
     ),
@@ -126,13 +130,19 @@ function functionReading(
     sameCode: props === undefined ? undefined : !differences.some(({ about }) => about === 'code'),
     // Code, role, state and timer have checks of their own.
     differences: [
-      ...differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
-      ...(props === undefined ? [] : unwantedTriggers(props, found.value)).map(
-        (name) => `trigger ${name}: present -> none`,
-      ),
+      ...differences.flatMap(({ about, text }) => (about === 'settings' ? [inEachLanguage(text)] : [])),
+      ...(props === undefined ? [] : unwantedTriggers(props, found.value)).map((name) => ({
+        en: `trigger ${name}: present -> none`,
+        zh: `触发器 ${name}：存在 -> 无`,
+      })),
     ],
   };
   return { name: functionName, deployed };
+}
+
+/** A difference is in English, or in each language. */
+function inEachLanguage(text: string | Sentence): Sentence {
+  return typeof text === 'string' ? { en: text, zh: text } : text;
 }
 
 function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFacts[]> {

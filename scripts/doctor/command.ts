@@ -4,11 +4,13 @@ import process from 'node:process';
 import { during } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
+import { languageOfPerson, speakAsSettings } from '../common/language-of-person.ts';
 import { answer, type Output, outputFor } from '../common/output.ts';
 import { settingsIn } from '../deploy/command/open-installation.ts';
 import { factsFile } from './facts.ts';
 import { openDoctor, readFacts } from './open-doctor.ts';
 import { exitStatusOf, runDoctor } from './run-doctor.ts';
+import { doctorTexts } from './texts.ts';
 import { countsOf, doctorJson, doctorText } from './view.ts';
 
 export interface DoctorOptions {
@@ -31,27 +33,33 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 
 async function carryOut(options: DoctorOptions, tell: Output['tell']): Promise<void> {
   const settings = await settingsIn(options.settings);
-  const ports = await openDoctor(settings, tell);
-  const { outside, results } = await during('reading the account', () =>
-    runDoctor(settings, ports, options.test),
-  );
+  speakAsSettings(settings.values);
+  const language = languageOfPerson();
+  const texts = doctorTexts[language];
+  const ports = await openDoctor(settings, (line) => tell(line[language]));
+  const { outside, results } = await during(texts.reading, () => runDoctor(settings, ports, options.test));
   const { prefix, region } = settings;
   if (options.facts !== undefined) {
     const facts = factsFile(ports.version, outside, results, await readFacts(settings, outside));
     await writeFile(options.facts, `${JSON.stringify(facts, undefined, 2)}\n`);
-    tell(`written: ${options.facts}`);
+    tell(texts.written(options.facts));
   }
   const settingsFile = settingsFileArgument(options.settings);
   const document = { version: ports.version, prefix, region };
   if (options.json)
     answer(
-      JSON.stringify({ ...document, counts: countsOf(results), checks: doctorJson(results, settingsFile) }),
+      JSON.stringify({
+        ...document,
+        counts: countsOf(results),
+        checks: doctorJson(results, settingsFile, language),
+      }),
     );
   else
     answer(
-      doctorText(`alb-cert-rotator ${prefix} in ${region}`, results, {
+      doctorText(texts.title(prefix, region), results, {
         verbose: options.verbose ?? false,
         settingsFile,
+        language,
       }),
     );
   process.exitCode = exitStatusOf(results);

@@ -176,7 +176,7 @@ function updateResources(
   const reading = role === undefined ? undefined : roles.get(role.name);
   if (state !== 'ok' || reading === undefined || 'problem' in reading) return 'not-settled';
   const granted = missingRights(reading.value.policy?.document, { Statement: [] });
-  return granted.some((right) => /UpdateListenerAttribute on .*(securitypolicy|servergroup)/.test(right))
+  return granted.some(({ en }) => /UpdateListenerAttribute on .*(securitypolicy|servergroup)/.test(en))
     ? 'not-settled'
     : 'no';
 }

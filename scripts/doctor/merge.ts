@@ -6,7 +6,15 @@
  */
 import { type CheckId, checkIds, checks } from '../../shared/core/doctor/checks.ts';
 import type { FunctionKind } from '../../shared/core/doctor/permissions.ts';
-import { type CheckResult, notApplicable, statesByWeight, unknown } from '../../shared/core/doctor/result.ts';
+import {
+  type CheckResult,
+  chineseOf,
+  notApplicable,
+  saidOf,
+  statesByWeight,
+  unknown,
+} from '../../shared/core/doctor/result.ts';
+import { original, type Sentence } from '../../shared/core/doctor/sentence.ts';
 import type { Answer } from './ask-functions.ts';
 
 interface Found {
@@ -47,9 +55,14 @@ const fileOf: Readonly<Partial<Record<CheckId, FunctionKind>>> = {
 function absent(id: CheckId, answers: readonly Answer[]): CheckResult {
   const file = fileOf[id];
   if (file !== undefined && !answers.some(({ wanted }) => wanted.file === file))
-    return notApplicable(id, `${file} is not part of this installation.`);
-  return unknown(id, 'Nothing looked at it.');
+    return notApplicable(id, {
+      en: `${file} is not part of this installation.`,
+      zh: `本部署不包含 ${file}。`,
+    });
+  return unknown(id, NOT_LOOKED_AT);
 }
+
+const NOT_LOOKED_AT: Sentence = { en: 'Nothing looked at it.', zh: '没有检查此项。' };
 
 /** What several can answer is unknown only if none of them knows it. The limits of a quota are known outside alone. */
 function settled(id: CheckId, all: readonly Found[]): readonly Found[] {
@@ -64,29 +77,46 @@ function settled(id: CheckId, all: readonly Found[]): readonly Found[] {
 function worst(id: CheckId, all: readonly Found[]): CheckResult {
   const weight = ({ result }: Found): number => statesByWeight.indexOf(result.state);
   const [first, ...others] = [...all].sort((left, right) => weight(left) - weight(right));
-  if (first === undefined) return unknown(id, 'Nothing looked at it.');
+  if (first === undefined) return unknown(id, NOT_LOOKED_AT);
   const { state } = first.result;
   const same = [first, ...others.filter((one) => one.result.state === state)];
   const isShared = all.filter((one) => one.function !== undefined).length > 1;
   // What a function does not know says little without its name.
   const isNamed = state === 'unknown' || (isShared && state !== 'ok');
-  const sentences = same.flatMap((one) => sentencesOf(one, isNamed));
+  const sentences = same.flatMap((one) => sentencesOf(one).map((each) => named(one, each, isNamed)));
   return {
     id,
     state,
-    message: named(first, first.result.message, isNamed),
+    ...saidOf(
+      named(first, messageOf(first), isNamed),
+      state === 'ok' ? detailsOf(first) : sentences.length > 1 ? distinct(sentences) : [],
+    ),
     ...(first.result.cause === undefined ? {} : { cause: first.result.cause }),
-    details: state === 'ok' ? first.result.details : sentences.length > 1 ? [...new Set(sentences)] : [],
   };
 }
 
-function sentencesOf(one: Found, isNamed: boolean): readonly string[] {
-  const { details, message } = one.result;
-  return (details.length === 0 ? [message] : details).map((text) => named(one, text, isNamed));
+function messageOf({ result }: Found): Sentence {
+  return { en: result.message, zh: chineseOf(result).message };
 }
 
-function named({ function: name }: Found, text: string, isNamed: boolean): string {
-  return isNamed && name !== undefined ? `${name}: ${text}` : text;
+function detailsOf({ result }: Found): readonly Sentence[] {
+  const inChinese = chineseOf(result).details;
+  return result.details.map((en, index) => ({ en, zh: inChinese[index] ?? original(en) }));
+}
+
+function sentencesOf(one: Found): readonly Sentence[] {
+  const details = detailsOf(one);
+  return details.length === 0 ? [messageOf(one)] : details;
+}
+
+function distinct(sentences: readonly Sentence[]): readonly Sentence[] {
+  const first = new Map<string, Sentence>();
+  for (const one of sentences) if (!first.has(one.en)) first.set(one.en, one);
+  return [...first.values()];
+}
+
+function named({ function: name }: Found, text: Sentence, isNamed: boolean): Sentence {
+  return isNamed && name !== undefined ? { en: `${name}: ${text.en}`, zh: `${name}：${text.zh}` } : text;
 }
 
 /** A private address that does not answer the public worker is right where the worker of that VPC has reached it. */
@@ -100,6 +130,12 @@ function withoutOthersPlaces(
     vpc !== undefined && all.some(({ id, state }) => id === result.id && state === 'ok') ? [vpc.vpcId] : [],
   );
   if (!result.vpcIds.every((vpc) => reached.includes(vpc))) return result;
-  const message = 'Private addresses are served by the workers of their VPCs.';
-  return { ...result, state: 'ok', message, details: [] };
+  return {
+    ...result,
+    state: 'ok',
+    ...saidOf({
+      en: 'Private addresses are served by the workers of their VPCs.',
+      zh: '私网地址由其 VPC 的 worker 处理。',
+    }),
+  };
 }

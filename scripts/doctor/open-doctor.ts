@@ -34,7 +34,7 @@ import type { DoctorPorts } from './run-doctor.ts';
 /** A listing that hangs must not keep the person waiting. */
 const RETRY_MS = 30_000;
 
-export async function openDoctor(settings: Settings, print: (line: string) => void): Promise<DoctorPorts> {
+export async function openDoctor(settings: Settings, print: DoctorPorts['print']): Promise<DoctorPorts> {
   const opened = await openSettings(settings);
   const { credentials, account, logger, apisOf } = opened;
   const { config } = settings;
@@ -120,7 +120,9 @@ export async function readFacts(settings: Settings, outside: Outside): Promise<F
     }),
     errorsMetric: await attempt(() => account.alarms.describeMetric('FunctionFunctionErrors')),
     publicAccessBlock:
-      bucket === undefined ? notTried('LEDGER is in no bucket') : await attempt(() => blockOf(bucket.name)),
+      bucket === undefined
+        ? notTried({ en: 'LEDGER is in no bucket', zh: 'LEDGER 不在 Bucket 中。' })
+        : await attempt(() => blockOf(bucket.name)),
   };
 
   async function blockOf(name: string): Promise<'true' | 'false' | 'empty'> {

@@ -9,6 +9,7 @@ import type { Account } from '../../shared/cloud/account/open-account.ts';
 import type { AlbApi } from '../../shared/cloud/alb-api.ts';
 import type { CasApi } from '../../shared/cloud/cas-api.ts';
 import { coveredRegions } from '../../shared/config/covered-regions.ts';
+import type { Sentence } from '../../shared/core/doctor/sentence.ts';
 import { type Partition, partitionOfRegion } from '../../shared/core/model/certificate.ts';
 import { readOtherInstallations } from '../deploy/present/other-installations.ts';
 import { readFunction, readMetrics, readRole } from '../deploy/present/read-present.ts';
@@ -39,21 +40,24 @@ export interface OutsidePorts {
   readonly wantedOf: (settings: Settings, accountId: string) => Wanted;
   /** By resource, as deploy would make them. */
   readonly propsOf: (settings: Settings) => Readonly<Record<string, FunctionProps>>;
-  readonly print: (line: string) => void;
+  readonly print: (line: Sentence) => void;
 }
 
 const AT_ONCE = 4;
 
 export async function readOutside(settings: Settings, ports: OutsidePorts): Promise<Outside> {
   const { account, print } = ports;
-  print('read who the credentials belong to');
+  print({ en: 'read who the credentials belong to', zh: '读取访问凭证所属的账号' });
   const identity = await attempt(() => account.sts.getCallerIdentity());
   const clock = await attempt(async () => {
     const cloudMs = await ports.cloudTime();
     return { hereMs: ports.now(), cloudMs };
   });
   if ('problem' in identity) {
-    const nothing = notTried('it is unknown who the credentials belong to');
+    const nothing = notTried({
+      en: 'it is unknown who the credentials belong to',
+      zh: '无法得知访问凭证属于谁。',
+    });
     return {
       identity,
       clock,
@@ -76,13 +80,16 @@ export async function readOutside(settings: Settings, ports: OutsidePorts): Prom
   }
   const { accountId } = identity.value;
   const wanted = settings.bucket === undefined ? undefined : ports.wantedOf(settings, accountId);
-  print('read functions, roles and policies');
+  print({ en: 'read functions, roles and policies', zh: '读取函数、角色和权限策略' });
   const deployed = await readDeployed(settings, wanted, ports, accountId);
-  print('read bucket, bus and alarms');
+  print({ en: 'read bucket, bus and alarms', zh: '读取 Bucket、事件总线和告警' });
   const things = await readThings(settings, wanted, ports);
-  print('read load balancers, quotas and deployment jobs');
+  print({
+    en: 'read load balancers, quotas and deployment jobs',
+    zh: '读取负载均衡实例、配额和部署任务',
+  });
   const products = await readProducts(settings, ports);
-  print('look for other installations');
+  print({ en: 'look for other installations', zh: '查找其他部署' });
   const others = await readOthers(settings, ports, accountId, products.fleet);
   return { identity, clock, wanted, ...deployed, ...things, ...products, others };
 }

@@ -4,9 +4,12 @@
  */
 
 import type { Cause } from '../../shared/core/doctor/check-facts.ts';
-import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
-import type { CheckResult } from '../../shared/core/doctor/result.ts';
+import { repairText } from '../../shared/core/doctor/check-texts.ts';
+import type { CheckId } from '../../shared/core/doctor/checks.ts';
+import { type CheckResult, chineseOf } from '../../shared/core/doctor/result.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import { forSettings } from '../common/for-settings.ts';
+import { doctorTexts } from './texts.ts';
 
 export interface RepairContext {
   /** Every result of the same look. */
@@ -16,22 +19,41 @@ export interface RepairContext {
 }
 
 /** Of a fault. */
-export function repairOf(result: CheckResult, context: RepairContext): string {
-  return withCommands(textOf(result), result.id, context);
+export function repairOf(
+  { id, cause }: CheckResult,
+  context: RepairContext,
+  language: Language = 'en',
+): string {
+  return withCommands(repairText(language, id, cause), id, context, language);
 }
 
 /** A message names commands, too: so do warnings, which have no repair below them. */
 export function withMessages(result: CheckResult, context: RepairContext): CheckResult {
-  const written = (text: string): string => withCommands(text, result.id, context);
-  return { ...result, message: written(result.message), details: result.details.map(written) };
+  const written =
+    (language: Language) =>
+    (text: string): string =>
+      withCommands(text, result.id, context, language);
+  const [inEnglish, inChinese] = [written('en'), written('zh')];
+  const { message, details } = chineseOf(result);
+  return {
+    ...result,
+    message: inEnglish(result.message),
+    details: result.details.map(inEnglish),
+    zh: { message: inChinese(message), details: details.map(inChinese) },
+  };
 }
 
-function withCommands(text: string, id: CheckId, { results, settingsFile }: RepairContext): string {
+function withCommands(
+  text: string,
+  id: CheckId,
+  { results, settingsFile }: RepairContext,
+  language: Language,
+): string {
   const isForeign = results.some((one) => one.id === 'ownership' && one.state === 'fault');
   const named = forSettings(isForeign ? text.replace(DEPLOY, adopting) : text, settingsFile);
   const first = text.match(DEPLOY) === null ? [] : refusing(results, id);
   if (first.length === 0) return named;
-  return `${named.replace(/\.$/, '')}. It is refused until this is repaired: ${first.join(', ')}`;
+  return `${named.replace(/[.。]$/, '')}${doctorTexts[language].refused(first)}`;
 }
 
 /** With its options. */
@@ -39,12 +61,6 @@ const DEPLOY = /npm run deploy\b(?: --((?: --[a-z-]+)+))?/g;
 
 function adopting(_: string, options = ''): string {
   return `npm run deploy --${options}${options.includes('--adopt') ? '' : ' --adopt'}`;
-}
-
-function textOf({ id, cause }: CheckResult): string {
-  const { repair, repairs = {} }: { repair: string; repairs?: Readonly<Partial<Record<Cause, string>>> } =
-    checks[id];
-  return (cause === undefined ? undefined : repairs[cause]) ?? repair;
 }
 
 /** Faults because of which deploy refuses; `ownership` is overcome by `--adopt`. */

@@ -1,7 +1,8 @@
 /** Roles, policies and the marks of this installation: the plain inputs of core's checks from what was read outside. Pure. */
 import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
 import type { MarkedThing } from '../../shared/core/doctor/alarms-and-marks.ts';
-import type { RoleFacts } from '../../shared/core/doctor/installation.ts';
+import type { RoleFacts } from '../../shared/core/doctor/roles.ts';
+import { because, type Sentence } from '../../shared/core/doctor/sentence.ts';
 import type { PresentRole } from '../deploy/present/present.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { isOurs } from '../deploy/steps/is-ours.ts';
@@ -19,7 +20,7 @@ export function roleFacts(
   { roles, wanted: installation }: Outside,
 ): RoleFacts {
   const expected = wanted.roleName.toLowerCase();
-  const reading = roles.get(expected) ?? { problem: 'it was not read' };
+  const reading = roles.get(expected) ?? { problem: { en: 'it was not read', zh: '未读取。' } };
   const deployed = 'value' in found ? found.value?.view.role : undefined;
   // What is not deployed, or could not be read, has the role that it would get: its absence has a check of its own.
   const isThere = 'value' in found && found.value !== undefined;
@@ -48,12 +49,20 @@ function rightsOf(
   const { name } = file.policy;
   const others = attached
     .filter((one) => one.type !== 'Custom' || one.name !== name)
-    .map((one) => `the policy ${one.name}`);
+    .map((one): Sentence => ({ en: `the policy ${one.name}`, zh: `权限策略 ${one.name}` }));
   const hasOtherPolicies = others.length > 0;
   if (policy === undefined)
-    return { missing: [`the policy ${name}, which does not exist`], extra: others, hasOtherPolicies };
+    return {
+      missing: [{ en: `the policy ${name}, which does not exist`, zh: `权限策略 ${name}（不存在）` }],
+      extra: others,
+      hasOtherPolicies,
+    };
   if (others.length === attached.length)
-    return { missing: [`the policy ${name}, which is not attached`], extra: others, hasOtherPolicies };
+    return {
+      missing: [{ en: `the policy ${name}, which is not attached`, zh: `权限策略 ${name}（未授予）` }],
+      extra: others,
+      hasOtherPolicies,
+    };
   return {
     hasOtherPolicies,
     missing: missingRights(file.policy.document, policy.document),
@@ -64,20 +73,29 @@ function rightsOf(
 export function marked(
   { prefix, region }: Settings,
   { functions, roles, wanted }: Outside,
-): readonly [readonly MarkedThing[], readonly string[]] {
+): readonly [readonly MarkedThing[], readonly Sentence[]] {
   const installation = { prefix, region };
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   const things: MarkedThing[] = [];
   for (const { wanted: one, found } of functions) {
-    if ('problem' in found) problems.push(`${one.functionName} could not be read: ${found.problem}`);
+    const { functionName } = one;
+    if ('problem' in found)
+      problems.push(
+        because(
+          { en: `${functionName} could not be read`, zh: `无法读取函数 ${functionName}` },
+          found.problem,
+        ),
+      );
     else if (found.value !== undefined)
-      things.push({ kind: 'function', name: one.functionName, isOurs: isOurs(found.value, installation) });
+      things.push({ kind: 'function', name: functionName, isOurs: isOurs(found.value, installation) });
   }
   for (const { name } of wanted?.roles ?? []) {
     const reading = roles.get(name);
     if (reading === undefined) continue;
     if ('problem' in reading) {
-      problems.push(`The role ${name} could not be read: ${reading.problem}`);
+      problems.push(
+        because({ en: `The role ${name} could not be read`, zh: `无法读取角色 ${name}` }, reading.problem),
+      );
       continue;
     }
     const { role, policy } = reading.value;

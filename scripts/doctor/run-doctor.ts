@@ -1,6 +1,6 @@
 /** One look at an installation: reads outside, asks the functions, and makes one result of each check. Changes nothing. */
 import type { CallerIdentity } from '../../shared/cloud/account/sts-api.ts';
-import { type CheckResult, statesByWeight } from '../../shared/core/doctor/result.ts';
+import { type CheckResult, saidOf, statesByWeight } from '../../shared/core/doctor/result.ts';
 import { checkRoots } from '../../shared/core/doctor/serving.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { type Answer, askFunctions } from './ask-functions.ts';
@@ -69,8 +69,10 @@ function withEvidence(
     return {
       ...result,
       state: 'ok',
-      message: 'The functions read it; these credentials may not.',
-      details: [],
+      ...saidOf({
+        en: 'The functions read it; these credentials may not.',
+        zh: '函数可以读取它，当前的访问凭证没有权限。',
+      }),
     };
   return result;
 }

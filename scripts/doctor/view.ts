@@ -1,11 +1,14 @@
 /** What doctor shows, for terminals of 80 columns: findings by area, after each fault the one command that repairs it. Pure. */
 import colors from 'picocolors';
+import { checkText } from '../../shared/core/doctor/check-texts.ts';
 import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
-import type { CheckResult, CheckState } from '../../shared/core/doctor/result.ts';
+import { type CheckResult, type CheckState, chineseOf, type Said } from '../../shared/core/doctor/result.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { type RepairContext, repairOf, withMessages } from './repairs.ts';
+import { type Area, doctorTexts } from './texts.ts';
 
 const COLUMNS = 80;
 
@@ -18,8 +21,6 @@ const signs: Readonly<Record<CheckState, string>> = {
 };
 
 const accountIds: readonly CheckId[] = ['identity', 'clock', 'activation', 'endpoints', 'regions'];
-
-export type Area = 'Account' | 'Functions and roles' | 'Ledger' | 'Load balancers and certificates';
 
 export function areaOf(id: CheckId): Area {
   if (accountIds.includes(id)) return 'Account';
@@ -39,13 +40,16 @@ export interface View {
   readonly verbose: boolean;
   /** Of the installation, as a command takes it; `undefined`: `.env`. */
   readonly settingsFile: string | undefined;
+  /** By default English. */
+  readonly language?: Language;
 }
 
 export function doctorText(
   title: string,
   found: readonly CheckResult[],
-  { verbose, settingsFile }: View,
+  { verbose, settingsFile, language = 'en' }: View,
 ): string {
+  const texts = doctorTexts[language];
   const context: RepairContext = { results: found, settingsFile };
   const results = found.map((one) => withMessages(one, context));
   const isStranger = results.some(({ id, state }) => id === 'identity' && state !== 'ok');
@@ -58,45 +62,51 @@ export function doctorText(
     if (own.length === 0) return [];
     return [
       '',
-      colors.bold(area),
-      ...own.flatMap((one, index) => lines(one, own[index - 1], verbose, context)),
+      colors.bold(texts.areas[area]),
+      ...own.flatMap((one, index) => lines(one, own[index - 1], { verbose, language }, context)),
     ];
   });
-  const rest =
-    isStranger && !verbose ? ['', 'Everything else waits for the credentials (--verbose lists it).'] : [];
-  return [colors.bold(title), ...blocks, ...rest, '', summary(results)].join('\n');
+  const rest = isStranger && !verbose ? ['', texts.onlyCredentials] : [];
+  return [colors.bold(title), ...blocks, ...rest, '', summary(results, language)].join('\n');
 }
 
 /** @param before the one above: a reason that several checks share is said once */
 function lines(
   result: CheckResult,
   before: CheckResult | undefined,
-  verbose: boolean,
+  { verbose, language }: { readonly verbose: boolean; readonly language: Language },
   context: RepairContext,
 ): readonly string[] {
-  const { id, state, message, details } = result;
-  const { title, means } = checks[id];
+  const { id, state } = result;
+  const { message, details } = saidIn(result, language);
+  const { title, means } = checkText(language, id);
+  const { id: idIn, beforeId } = doctorTexts[language];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
-  const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)} ${colors.dim(`(${id})`)}`;
-  const isSaid = state === 'unknown' && before?.state === 'unknown' && before.message === message;
+  const head = `${signs[state]} ${state === 'ok' ? title : colors.bold(title)}${beforeId}${colors.dim(idIn(id))}`;
+  const isSaid = state === 'unknown' && before?.state === 'unknown' && before.message === result.message;
   if (isQuiet || (isSaid && !verbose)) return [head];
   const sentences = details.length > 0 && (verbose || state === 'fault') ? details : [message];
   return [
     head,
     ...sentences.flatMap((text) => indented(text)),
-    ...(state === 'fault' ? [...indented(means), ...repairLines(result, context)] : []),
+    ...(state === 'fault' ? [...indented(means), ...repairLines(result, context, language)] : []),
   ];
 }
 
-function repairLines(result: CheckResult, context: RepairContext): readonly string[] {
-  return indented(`→${KEPT_BLANK}${repairOf(result, context)}`, colors.bold);
+function saidIn(result: CheckResult, language: Language): Said {
+  return language === 'zh' ? chineseOf(result) : result;
+}
+
+function repairLines(result: CheckResult, context: RepairContext, language: Language): readonly string[] {
+  return indented(`→${KEPT_BLANK}${repairOf(result, context, language)}`, colors.bold);
 }
 
 /** Of a private use: in no text. */
 const KEPT_BLANK = '\uE000';
 
 /** With its options, and of ledger its subcommand. */
-const command = /npm run [a-z]+(?: --(?: [a-z]+)?(?: --settings (?:'[^']*'|\\'|[^\s'])+| --[a-z-]+)*)?/g;
+const command =
+  /npm run [a-z]+(?: --(?: [a-z]+)?(?: --settings (?:'[^']*'|\\'|[\w./:@%+,=-])+| --[a-z-]+)*)?/g;
 
 /** A command stays on one line, so that it can be copied. */
 function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
@@ -117,19 +127,19 @@ export function countsOf(results: readonly CheckResult[]): Readonly<Record<Check
   };
 }
 
-function summary(results: readonly CheckResult[]): string {
+function summary(results: readonly CheckResult[], language: Language): string {
   const counts = countsOf(results);
-  const text = `${counted(counts.fault, 'fault')}, ${counted(counts.warning, 'warning')}, ${counts.unknown} unknown, ${counts.ok} in order`;
+  const text = doctorTexts[language].summary(counts);
   if (counts.fault > 0) return colors.red(colors.bold(text));
   return counts.warning + counts.unknown > 0 ? colors.yellow(text) : colors.green(text);
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** For `--json`: stable ids and states; sentences may change. */
-export function doctorJson(found: readonly CheckResult[], settingsFile: string | undefined) {
+/** For `--json`: stable ids and states; sentences may change. @param language of the sentences beside the English ones; English: none */
+export function doctorJson(
+  found: readonly CheckResult[],
+  settingsFile: string | undefined,
+  language: Language = 'en',
+) {
   const context: RepairContext = { results: found, settingsFile };
   const results = found.map((one) => withMessages(one, context));
   return results.map((result) => ({
@@ -141,5 +151,16 @@ export function doctorJson(found: readonly CheckResult[], settingsFile: string |
     message: result.message,
     details: result.details,
     ...(result.state === 'fault' ? { repair: repairOf(result, context) } : {}),
+    ...(language === 'en' ? {} : { [language]: inLanguage(result, context, language) }),
   }));
+}
+
+function inLanguage(result: CheckResult, context: RepairContext, language: Language) {
+  const { message, details } = saidIn(result, language);
+  return {
+    title: checkText(language, result.id).title,
+    message,
+    details,
+    ...(result.state === 'fault' ? { repair: repairOf(result, context, language) } : {}),
+  };
 }

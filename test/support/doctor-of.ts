@@ -21,7 +21,7 @@ export async function doctorOf(
   vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', caller.accessKeySecret);
   vi.stubEnv('ALIBABA_CLOUD_SECURITY_TOKEN', caller.securityToken);
   try {
-    const ports = await openDoctor(settings, (line) => printed.push(line));
+    const ports = await openDoctor(settings, ({ en }) => printed.push(en));
     const seen = await runDoctor(settings, ports);
     const readings = await readFacts(settings, seen.outside);
     return { ...seen, readings, facts: factsFile(ports.version, seen.outside, seen.results, readings) };

@@ -1,5 +1,6 @@
-/** What is deployed, compared with what the settings ask for: functions, timer, roles, bus, other installations. Pure. */
-import { type CheckResult, judge, notApplicable, type Reading, unknown } from './result.ts';
+/** What is deployed, compared with what the settings ask for: functions and timer. Pure. */
+import { type CheckResult, judge, type Reading, unknown } from './result.ts';
+import { because, listed, type Sentence, type Why } from './sentence.ts';
 
 export interface DeployedFunction {
   readonly name: string;
@@ -15,12 +16,12 @@ export interface DeployedFunction {
   /** Whether the code is that of this build; `undefined`: unknown. */
   readonly sameCode?: boolean | undefined;
   /** Variables and limits that differ, by name. Never a value of a secret. */
-  readonly differences: readonly string[];
+  readonly differences: readonly Sentence[];
 }
 
 export type FunctionReading = { readonly name: string } & (
   | { readonly deployed: DeployedFunction | undefined }
-  | { readonly problem: string }
+  | { readonly problem: Why }
 );
 
 /**
@@ -33,34 +34,48 @@ export function checkFunctions(
   unwanted: Reading<readonly string[]> = { value: [] },
 ): readonly CheckResult[] {
   const problems = readings.flatMap((one) =>
-    'problem' in one ? [`${one.name} could not be read: ${one.problem}`] : [],
+    'problem' in one
+      ? [because({ en: `${one.name} could not be read`, zh: `无法读取函数 ${one.name}` }, one.problem)]
+      : [],
   );
   const found = readings.flatMap((one) => ('problem' in one ? [] : (one.deployed ?? [])));
   const missing = readings.flatMap((one) =>
-    'problem' in one || one.deployed !== undefined ? [] : [`${one.name} is not deployed.`],
+    'problem' in one || one.deployed !== undefined
+      ? []
+      : [{ en: `${one.name} is not deployed.`, zh: `函数 ${one.name} 未部署。` }],
   );
   return [
     judge('function-missing', {
       faults: missing,
       unknowns: problems,
-      ok: `All ${readings.length} functions are deployed.`,
+      ok: {
+        en: `All ${readings.length} functions are deployed.`,
+        zh: `全部 ${readings.length} 个函数均已部署。`,
+      },
     }),
     judge('function-state', {
       faults: found.flatMap(stateFault),
       warnings: found.flatMap(({ name, state, lastUpdate }) =>
-        state === 'Pending' || lastUpdate === 'InProgress' ? [`${name} is being updated.`] : [],
+        state === 'Pending' || lastUpdate === 'InProgress'
+          ? [{ en: `${name} is being updated.`, zh: `函数 ${name} 正在更新。` }]
+          : [],
       ),
       unknowns: problems,
-      ok: 'All functions are active.',
+      ok: { en: 'All functions are active.', zh: '所有函数均为 Active 状态。' },
     }),
     judge('function-disabled', {
       faults: found.flatMap(({ name, disabled }) =>
         disabled === undefined
           ? []
-          : [`The invocation of ${name} is disabled${disabled === '' ? '.' : `: ${disabled}`}`],
+          : [
+              because(
+                { en: `The invocation of ${name} is disabled`, zh: `函数 ${name} 的调用已被禁用` },
+                disabled === '' ? undefined : disabled,
+              ),
+            ],
       ),
       unknowns: problems,
-      ok: 'All functions can be invoked.',
+      ok: { en: 'All functions can be invoked.', zh: '所有函数均可调用。' },
     }),
     judge('function-version', {
       faults: found.flatMap((one) => versionFault(one, version)),
@@ -68,40 +83,76 @@ export function checkFunctions(
         ...problems,
         ...found.flatMap((one) =>
           one.version === undefined && one.sameCode === undefined
-            ? [`${one.name} did not say its version.`]
+            ? [{ en: `${one.name} did not say its version.`, zh: `函数 ${one.name} 没有返回版本。` }]
             : [],
         ),
       ],
-      ok: `All functions run version ${version}.`,
+      ok: { en: `All functions run version ${version}.`, zh: `所有函数均为版本 ${version}。` },
     }),
     judge('function-settings', {
       faults: [
         ...found.flatMap(({ name, differences }) =>
-          differences.length === 0 ? [] : [`${name} differs from .env in ${differences.join(', ')}.`],
+          differences.length === 0
+            ? []
+            : [
+                {
+                  en: `${name} differs from .env in ${listed(differences.map(({ en }) => en)).en}.`,
+                  zh: `函数 ${name} 与 .env 不一致：${differences.map(({ zh }) => zh).join('；')}。`,
+                },
+              ],
         ),
         ...('value' in unwanted
-          ? unwanted.value.map((name) => `${name} is deployed, and .env does not ask for it.`)
+          ? unwanted.value.map((name) => ({
+              en: `${name} is deployed, and .env does not ask for it.`,
+              zh: `函数 ${name} 已部署，但 .env 不需要它。`,
+            }))
           : []),
       ],
       unknowns: [
         ...problems,
-        ...('problem' in unwanted ? [`The functions could not be listed: ${unwanted.problem}`] : []),
+        ...('problem' in unwanted
+          ? [because({ en: 'The functions could not be listed', zh: '无法列出函数' }, unwanted.problem)]
+          : []),
       ],
-      ok: 'All functions run with the settings of .env.',
+      ok: { en: 'All functions run with the settings of .env.', zh: '所有函数的设置与 .env 一致。' },
     }),
   ];
 }
 
-function stateFault({ name, state, lastUpdate, lastUpdateReason }: DeployedFunction): readonly string[] {
-  const reason = lastUpdateReason === undefined ? '.' : `: ${lastUpdateReason}`;
-  if (state === 'Failed') return [`${name} is in the state Failed${reason}`];
-  return lastUpdate === 'Failed' ? [`The last update of ${name} failed${reason}`] : [];
+function stateFault({ name, state, lastUpdate, lastUpdateReason }: DeployedFunction): readonly Sentence[] {
+  if (state === 'Failed')
+    return [
+      because(
+        { en: `${name} is in the state Failed`, zh: `函数 ${name} 处于 Failed 状态` },
+        lastUpdateReason,
+      ),
+    ];
+  return lastUpdate === 'Failed'
+    ? [
+        because(
+          { en: `The last update of ${name} failed`, zh: `函数 ${name} 的最近一次更新失败` },
+          lastUpdateReason,
+        ),
+      ]
+    : [];
 }
 
-function versionFault(one: DeployedFunction, version: string): readonly string[] {
+function versionFault(one: DeployedFunction, version: string): readonly Sentence[] {
   if (one.version !== undefined && one.version !== version)
-    return [`${one.name} runs version ${one.version}, this is ${version}.`];
-  return one.sameCode === false ? [`${one.name} runs other code than this build of ${version}.`] : [];
+    return [
+      {
+        en: `${one.name} runs version ${one.version}, this is ${version}.`,
+        zh: `函数 ${one.name} 的版本为 ${one.version}，本命令的版本为 ${version}。`,
+      },
+    ];
+  return one.sameCode === false
+    ? [
+        {
+          en: `${one.name} runs other code than this build of ${version}.`,
+          zh: `函数 ${one.name} 的代码与版本 ${version} 的当前构建不同。`,
+        },
+      ]
+    : [];
 }
 
 export interface TimerFacts {
@@ -113,99 +164,27 @@ export interface TimerFacts {
 
 /** @param timers of scan; empty: it has none */
 export function checkTimer(timers: Reading<readonly TimerFacts[]>): CheckResult {
-  if ('problem' in timers) return unknown('timer', `The triggers could not be read: ${timers.problem}`);
+  if ('problem' in timers)
+    return unknown(
+      'timer',
+      because({ en: 'The triggers could not be read', zh: '无法读取触发器' }, timers.problem),
+    );
   const [first] = timers.value;
   const isOn = timers.value.some(({ enabled }) => enabled);
   return judge('timer', {
     faults: isOn
       ? []
-      : [first === undefined ? 'Scan has no timer.' : `The timer of ${first.functionName} is off.`],
-    ok: `${first?.functionName} runs by its timer (${first?.cron}).`,
-  });
-}
-
-export interface RoleFacts {
-  readonly functionName: string;
-  /** `undefined`: the function has none. */
-  readonly roleName: string | undefined;
-  readonly expected: string;
-  /** `undefined`: there is no such role. */
-  readonly role: Reading<
-    | {
-        /** Who may assume it: `fc.aliyuncs.com`, `acs:ram::1:root`. */
-        readonly trusted: readonly string[];
-        /** Rights of the policy file that no attached policy grants: `alb:ListListeners on *`. */
-        readonly missing: readonly string[];
-        /** Granted beyond the file. */
-        readonly extra: readonly string[];
-        /** Whether it has policies beside its own, with which deploy refuses it. */
-        readonly hasOtherPolicies?: boolean;
-      }
-    | undefined
-  >;
-}
-
-const FUNCTION_COMPUTE = 'fc.aliyuncs.com';
-
-export function checkRoles(functions: readonly RoleFacts[]): readonly CheckResult[] {
-  const read = functions.flatMap(({ roleName, role }) =>
-    'value' in role && role.value !== undefined && roleName !== undefined
-      ? [{ roleName, ...role.value }]
-      : [],
-  );
-  const unknowns = functions.flatMap(({ expected, role }) =>
-    'problem' in role ? [`The role ${expected} could not be read: ${role.problem}`] : [],
-  );
-  return [
-    judge('role', {
-      faults: functions.flatMap(roleFault),
-      unknowns,
-      ok: 'Each function has its own role.',
-    }),
-    judge('role-trust', {
-      faults: read.flatMap(({ roleName, trusted }) =>
-        trusted.includes(FUNCTION_COMPUTE) ? [] : [`${roleName} does not trust ${FUNCTION_COMPUTE}.`],
-      ),
-      warnings: read.flatMap(({ roleName, trusted }) => {
-        const others = trusted.filter((one) => one !== FUNCTION_COMPUTE);
-        return others.length === 0 ? [] : [`${roleName} also trusts ${others.join(', ')}.`];
-      }),
-      unknowns,
-      ok: 'Only Function Compute may assume the roles.',
-    }),
-    withOtherPolicies(
-      read.some(({ hasOtherPolicies }) => hasOtherPolicies),
-      judge('role-policy', {
-        faults: read.flatMap(({ roleName, missing }) =>
-          missing.length === 0 ? [] : [`${roleName} lacks ${missing.join(', ')}.`],
-        ),
-        warnings: read.flatMap(({ roleName, extra }) =>
-          extra.length === 0 ? [] : [`${roleName} may do more than its file: ${extra.join(', ')}.`],
-        ),
-        unknowns,
-        ok: 'The policies are those of the files.',
-      }),
-    ),
-  ];
-}
-
-function withOtherPolicies(has: boolean, result: CheckResult): CheckResult {
-  return has ? { ...result, cause: 'other-policies' } : result;
-}
-
-function roleFault({ functionName, roleName, expected, role }: RoleFacts): readonly string[] {
-  if (roleName === undefined) return [`${functionName} has no role.`];
-  if (roleName.toLowerCase() !== expected.toLowerCase())
-    return [`${functionName} has the role ${roleName}, not ${expected}.`];
-  return 'value' in role && role.value === undefined ? [`The role ${roleName} does not exist.`] : [];
-}
-
-/** @param bus `undefined`: no events are published */
-export function checkEventBus(bus: string | undefined, exists: Reading<boolean>): CheckResult {
-  if (bus === undefined) return notApplicable('event-bus', 'EVENT_BUS is empty: no events are published.');
-  if ('problem' in exists) return unknown('event-bus', `The bus ${bus} could not be read: ${exists.problem}`);
-  return judge('event-bus', {
-    faults: exists.value ? [] : [`There is no bus ${bus}.`],
-    ok: `The bus ${bus} exists.`,
+      : [
+          first === undefined
+            ? { en: 'Scan has no timer.', zh: 'scan 没有定时触发器。' }
+            : {
+                en: `The timer of ${first.functionName} is off.`,
+                zh: `${first.functionName} 的定时触发器已关闭。`,
+              },
+        ],
+    ok: {
+      en: `${first?.functionName} runs by its timer (${first?.cron}).`,
+      zh: `${first?.functionName} 由定时触发器启动（${first?.cron}）。`,
+    },
   });
 }

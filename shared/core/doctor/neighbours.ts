@@ -1,6 +1,7 @@
 /** Who else is there: the workers of VPCs, other installations, other editors of the same listeners. Pure. */
 import { noWorkerFor, type ReachSettings } from '../planning/worker-reach.ts';
 import { type CheckResult, judge, type Reading, unknown } from './result.ts';
+import { because, listed, type Sentence } from './sentence.ts';
 
 export type VpcLoadBalancer = Parameters<typeof noWorkerFor>[0];
 
@@ -11,9 +12,15 @@ export function checkVpcWorkers(rotated: readonly VpcLoadBalancer[], settings: R
   return judge('vpc-worker', {
     faults: vpcs.map((vpc) => {
       const ids = lost.flatMap(({ vpcId, loadBalancerId }) => (vpcId === vpc ? [loadBalancerId] : []));
-      return `${vpc} has no worker for ${ids.join(', ')}.`;
+      return {
+        en: `${vpc} has no worker for ${listed(ids).en}.`,
+        zh: `${vpc} 中没有 worker 处理 ${listed(ids).zh}。`,
+      };
     }),
-    ok: 'No load balancer that is rotated lies in a VPC without a worker that could reach it.',
+    ok: {
+      en: 'No load balancer that is rotated lies in a VPC without a worker that could reach it.',
+      zh: '参与轮换的负载均衡实例都有可以访问它的 worker。',
+    },
   });
 }
 
@@ -29,28 +36,42 @@ export interface OtherInstallations {
   /** Every other one of the account that carries our mark, where it could be looked for. */
   readonly installations: readonly Installation[];
   /** A sentence for each region in which it could not. */
-  readonly unread: readonly string[];
+  readonly unread: readonly Sentence[];
 }
 
 /** @param own this one */
 export function checkOtherInstallations(own: Installation, others: Reading<OtherInstallations>): CheckResult {
   const id = 'other-installation';
-  if ('problem' in others) return unknown(id, `The functions could not be listed: ${others.problem}`);
+  if ('problem' in others)
+    return unknown(
+      id,
+      because({ en: 'The functions could not be listed', zh: '无法列出函数' }, others.problem),
+    );
   const { installations, unread } = others.value;
   const meets = installations.filter((other) => overlaps(own, other));
   return judge(id, {
     faults: meets.flatMap(({ prefix, region, ledger }) =>
       ledger === own.ledger
         ? []
-        : [`${prefix} in ${region} covers the same load balancers with the ledger ${ledger}.`],
+        : [
+            {
+              en: `${prefix} in ${region} covers the same load balancers with the ledger ${ledger}.`,
+              zh: `${prefix}（${region}）覆盖相同的负载均衡实例，轮换记录为 ${ledger}。`,
+            },
+          ],
     ),
     warnings: meets.flatMap(({ prefix, region, ledger }) =>
       ledger === own.ledger
-        ? [`${prefix} in ${region} covers the same load balancers with the same ledger.`]
+        ? [
+            {
+              en: `${prefix} in ${region} covers the same load balancers with the same ledger.`,
+              zh: `${prefix}（${region}）覆盖相同的负载均衡实例，使用同一份轮换记录。`,
+            },
+          ]
         : [],
     ),
     unknowns: unread,
-    ok: 'No other installation covers the same regions.',
+    ok: { en: 'No other installation covers the same regions.', zh: '没有其他部署覆盖相同的地域。' },
   });
 }
 
@@ -76,15 +97,25 @@ export function checkOtherEditors(
   rotated: readonly string[] | undefined,
 ): CheckResult {
   const id = 'other-editor';
-  if ('problem' in editors) return unknown(id, `CAS did not say who edits listeners: ${editors.problem}`);
+  if ('problem' in editors)
+    return unknown(
+      id,
+      because(
+        { en: 'CAS did not say who edits listeners', zh: '数字证书管理服务没有返回哪些任务会修改监听' },
+        editors.problem,
+      ),
+    );
   return judge(id, {
     faults: editors.value.flatMap(({ kind, name, listenerIds, active }) => {
       const shared = rotated === undefined ? listenerIds : listenerIds.filter((one) => rotated.includes(one));
       if (!active || shared.length === 0) return [];
       return [
-        `The ${kind === 'hosting' ? 'hosting' : 'deployment job'} ${name} of CAS edits ${shared.join(', ')}, too.`,
+        {
+          en: `The ${kind === 'hosting' ? 'hosting' : 'deployment job'} ${name} of CAS edits ${listed(shared).en}, too.`,
+          zh: `数字证书管理服务的${kind === 'hosting' ? '托管' : '部署任务'} ${name} 也会修改 ${listed(shared).zh}。`,
+        },
       ];
     }),
-    ok: 'CAS edits no listener by itself.',
+    ok: { en: 'CAS edits no listener by itself.', zh: '数字证书管理服务不会自行修改监听。' },
   });
 }

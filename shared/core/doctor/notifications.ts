@@ -2,6 +2,7 @@
 import { inUtc } from '../../base/words.ts';
 import { HEARTBEAT } from '../records/channel-log.ts';
 import { type CheckResult, judge, notApplicable, type Reading, unknown } from './result.ts';
+import { because, listed, original, type Sentence } from './sentence.ts';
 
 /** One channel, or the heartbeat, by its name. */
 export interface ChannelFacts {
@@ -19,35 +20,70 @@ export interface ChannelFacts {
 /** @param channels empty: none is configured */
 export function checkNotifications(channels: Reading<readonly ChannelFacts[]>): CheckResult {
   if ('problem' in channels)
-    return unknown('notifications', `What the channels were told could not be read: ${channels.problem}`);
-  if (channels.value.length === 0)
-    return notApplicable(
+    return unknown(
       'notifications',
-      'NOTIFY and HEARTBEAT_URL are empty: scan notifies no one directly.',
+      because(
+        { en: 'What the channels were told could not be read', zh: '无法读取各渠道的发送记录' },
+        channels.problem,
+      ),
     );
+  if (channels.value.length === 0)
+    return notApplicable('notifications', {
+      en: 'NOTIFY and HEARTBEAT_URL are empty: scan notifies no one directly.',
+      zh: 'NOTIFY 和 HEARTBEAT_URL 为空：scan 不直接发送通知。',
+    });
+  const names = channels.value.map(({ name }) => name);
   return judge('notifications', {
     faults: channels.value.flatMap(faultOf),
     notes: channels.value.flatMap(noteOf),
-    ok: `Accepted: ${channels.value.map(({ name }) => name).join(', ')}.`,
+    ok: {
+      en: `Accepted: ${listed(names).en}.`,
+      zh: `已接受：${listed(names).zh}。`,
+    },
   });
 }
 
 /** A test shows the present; without one, the last scan does. */
-function faultOf({ name, failure, test }: ChannelFacts): readonly string[] {
+function faultOf({ name, failure, test }: ChannelFacts): readonly Sentence[] {
   if (test?.accepted === false)
-    return [`${name} did not accept a test message: ${test.code}: ${test.message}.`];
+    return [
+      {
+        en: `${name} did not accept a test message: ${test.code}: ${test.message}.`,
+        zh: `${name} 未接受测试消息（${test.code}）。${original(test.message)}`,
+      },
+    ];
   if (test !== undefined || failure === null) return [];
   const { sinceMs, code, message } = failure;
-  return [`${name} has accepted nothing since ${inUtc(sinceMs)}: ${code}: ${message}.`];
+  return [
+    {
+      en: `${name} has accepted nothing since ${inUtc(sinceMs)}: ${code}: ${message}.`,
+      zh: `${name} 自 ${inUtc(sinceMs)} 起未接受任何消息（${code}）。${original(message)}`,
+    },
+  ];
 }
 
-function noteOf({ name, lastSentAtMs, failure, test }: ChannelFacts): readonly string[] {
-  if (test?.accepted) return [`${name} accepted a test message.`];
+function noteOf({ name, lastSentAtMs, failure, test }: ChannelFacts): readonly Sentence[] {
+  if (test?.accepted) return [{ en: `${name} accepted a test message.`, zh: `${name} 已接受测试消息。` }];
   if (test !== undefined || failure !== null) return [];
   if (lastSentAtMs === null)
-    return [`${name} was sent nothing yet. To send a test message: npm run doctor -- --test`];
+    return [
+      {
+        en: `${name} was sent nothing yet. To send a test message: npm run doctor -- --test`,
+        zh: `尚未向 ${name} 发送消息。发送测试消息：npm run doctor -- --test`,
+      },
+    ];
   // The ledger has no entry for each call of the heartbeat.
   return name === HEARTBEAT
-    ? [`${name} has been accepted since ${inUtc(lastSentAtMs)}.`]
-    : [`${name} accepted a message at ${inUtc(lastSentAtMs)}.`];
+    ? [
+        {
+          en: `${name} has been accepted since ${inUtc(lastSentAtMs)}.`,
+          zh: `${name} 自 ${inUtc(lastSentAtMs)} 起一直被接受。`,
+        },
+      ]
+    : [
+        {
+          en: `${name} accepted a message at ${inUtc(lastSentAtMs)}.`,
+          zh: `${name} 在 ${inUtc(lastSentAtMs)} 接受了一条消息。`,
+        },
+      ];
 }

@@ -1,6 +1,7 @@
 /** The result of a check, and how findings add up to one. Pure; holds no texts of the table of checks. */
 import type { Cause } from './check-facts.ts';
 import type { CheckId } from './checks.ts';
+import { because, original, type Sentence, type Why } from './sentence.ts';
 
 /**
  * - `ok`: as it should be.
@@ -11,13 +12,20 @@ import type { CheckId } from './checks.ts';
  */
 export type CheckState = 'ok' | 'fault' | 'warning' | 'unknown' | 'not-applicable';
 
-export interface CheckResult {
-  readonly id: CheckId;
-  readonly state: CheckState;
+/** What a result says in one language. */
+export interface Said {
   /** One sentence with names and numbers. */
   readonly message: string;
   /** One sentence for each finding, the most severe first; empty if the message says it all. */
   readonly details: readonly string[];
+}
+
+/** Message and details are in English. */
+export interface CheckResult extends Said {
+  readonly id: CheckId;
+  readonly state: CheckState;
+  /** The same in Chinese; absent in the answer of a function of an older version. */
+  readonly zh?: Said | undefined;
   readonly cause?: Cause | undefined;
   /** Of an unknown that the workers of these VPCs can settle. */
   readonly vpcIds?: readonly string[] | undefined;
@@ -32,41 +40,58 @@ export interface DoctorReport {
 }
 
 /** What was read, or why it could not be. */
-export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
+export type Reading<Value> = { readonly value: Value } | { readonly problem: Why };
 
 /** Sentences of one check. */
 export interface Findings {
-  readonly faults?: readonly string[];
-  readonly warnings?: readonly string[];
-  readonly unknowns?: readonly string[];
+  readonly faults?: readonly Sentence[];
+  readonly warnings?: readonly Sentence[];
+  readonly unknowns?: readonly Sentence[];
   /** Of no consequence, shown where nothing else is. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Sentence[];
   /** The message if there is nothing else. */
-  readonly ok: string;
+  readonly ok: Sentence;
 }
+
+/** Of a check that is never in order, or whose other branch says it. */
+export const NOTHING: Sentence = { en: '', zh: '' };
 
 /** The worst kind of finding decides; its first sentence is the message. */
 export function judge(id: CheckId, findings: Findings): CheckResult {
   const { faults = [], warnings = [], unknowns = [], notes = [], ok } = findings;
   const all = [...faults, ...warnings, ...unknowns];
   const [first, ...others] = all;
-  if (first === undefined) return { id, state: 'ok', message: ok, details: notes };
+  if (first === undefined) return { id, state: 'ok', ...saidOf(ok, notes) };
   const state = faults.length > 0 ? 'fault' : warnings.length > 0 ? 'warning' : 'unknown';
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const count = others.length;
+  const message =
+    count === 0 ? first : { en: `${first.en} (and ${count} more)`, zh: `${first.zh}（另有 ${count} 条）` };
+  return { id, state, ...saidOf(message, count === 0 ? notes : [...all, ...notes]) };
+}
+
+export function notApplicable(id: CheckId, message: Sentence): CheckResult {
+  return { id, state: 'not-applicable', ...saidOf(message) };
+}
+
+export function unknown(id: CheckId, message: Sentence): CheckResult {
+  return { id, state: 'unknown', ...saidOf(message) };
+}
+
+/** What a result says, from sentences. */
+export function saidOf(
+  message: Sentence,
+  details: readonly Sentence[] = [],
+): Pick<CheckResult, 'message' | 'details' | 'zh'> {
   return {
-    id,
-    state,
-    message: `${first}${more}`,
-    details: others.length === 0 ? notes : [...all, ...notes],
+    message: message.en,
+    details: details.map(({ en }) => en),
+    zh: { message: message.zh, details: details.map(({ zh }) => zh) },
   };
 }
 
-export function notApplicable(id: CheckId, message: string): CheckResult {
-  return { id, state: 'not-applicable', message, details: [] };
-}
-
-export function unknown(id: CheckId, message: string): CheckResult {
-  return { id, state: 'unknown', message, details: [] };
+/** What an older version has said in English only is shown as it is. */
+export function chineseOf({ message, details, zh }: CheckResult): Said {
+  return zh ?? { message: original(message), details: details.map(original) };
 }
 
 /** What could not be read is unknown. */
@@ -75,7 +100,8 @@ export function readOr<Value>(
   reading: Reading<Value>,
   findings: (value: Value) => Findings,
 ): CheckResult {
-  if ('problem' in reading) return unknown(id, `It could not be read: ${reading.problem}`);
+  if ('problem' in reading)
+    return unknown(id, because({ en: 'It could not be read', zh: '无法读取' }, reading.problem));
   return judge(id, findings(reading.value));
 }
 

@@ -1,8 +1,8 @@
-/** What handshakes from a function's own place show, and what can keep them from showing anything. Pure. */
+/** What handshakes from a function's own place show, and how much was looked at. Pure. */
 import { counted } from '../../base/words.ts';
-import type { KeyType } from '../model/key-types.ts';
 import type { AddressFamily } from '../proof/addresses.ts';
 import { type CheckResult, judge, unknown } from './result.ts';
+import type { Sentence } from './sentence.ts';
 
 /** The handshakes with one zone. */
 export interface ZoneHandshake {
@@ -41,34 +41,43 @@ export function checkHandshakes(
     !answered.some((one) => one.vpcId === vpcId && one.family === 'IPv6');
   const isElsewhere = ({ network }: ZoneHandshake): boolean => network === 'vpc' && !mustReachVpcs;
   const faults = silent.filter((one) => !isCoveredByIPv4(one) && !isElsewhere(one));
-  const families = [...new Set(answered.map(({ family }) => family))].join(' and ');
+  const families = [...new Set(answered.map(({ family }) => family))];
   const result = judge('handshake', {
     faults: faults.map(describeSilence),
     warnings: silent
       .filter((one) => isCoveredByIPv4(one) && !isElsewhere(one))
-      .map((one) => `${describeSilence(one)} Proofs do without IPv6.`),
-    unknowns: silent
-      .filter(isElsewhere)
-      .map(
-        (one) => `${describeSilence(one)} That is right if another worker serves ${one.vpcId ?? 'its VPC'}.`,
-      ),
+      .map((one) => ({
+        en: `${describeSilence(one).en} Proofs do without IPv6.`,
+        zh: `${describeSilence(one).zh}验证不使用 IPv6。`,
+      })),
+    unknowns: silent.filter(isElsewhere).map((one) => ({
+      en: `${describeSilence(one).en} That is right if another worker serves ${one.vpcId ?? 'its VPC'}.`,
+      zh: `${describeSilence(one).zh}如果有其他 worker 处理${one.vpcId === undefined ? '其 VPC' : ` ${one.vpcId}`}，则属正常。`,
+    })),
     ok:
       answered.length === 0
-        ? 'There is no listener to ask.'
-        : `${counted(answered.length, 'zone')} answered, over ${families}.`,
+        ? { en: 'There is no listener to ask.', zh: '没有可探测的监听。' }
+        : {
+            en: `${counted(answered.length, 'zone')} answered, over ${families.join(' and ')}.`,
+            zh: `${answered.length} 个可用区有应答，使用 ${families.join(' 和 ')}。`,
+          },
   });
   const vpcIds = new Set(silent.map(({ vpcId }) => vpcId ?? ''));
   return result.state === 'unknown' && !vpcIds.has('') ? { ...result, vpcIds: [...vpcIds] } : result;
 }
 
-function describeSilence({ loadBalancerId, zoneId, address, code }: ZoneHandshake): string {
-  return `${loadBalancerId} does not answer in ${zoneId} at ${address}${code === undefined ? '' : ` (${code})`}.`;
+function describeSilence({ loadBalancerId, zoneId, address, code }: ZoneHandshake): Sentence {
+  return {
+    en: `${loadBalancerId} does not answer in ${zoneId} at ${address}${code === undefined ? '' : ` (${code})`}.`,
+    zh: `${loadBalancerId} 在 ${zoneId} 的地址 ${address} 没有应答${code === undefined ? '' : `（${code}）`}。`,
+  };
 }
 
 export interface ZoneHealth {
   readonly loadBalancerId: string;
   readonly zoneId: string;
-  readonly address: string;
+  /** `undefined`: ALB does not give it. */
+  readonly address: string | undefined;
   readonly health: string | undefined;
 }
 
@@ -77,100 +86,14 @@ export function checkZoneHealth(zones: readonly ZoneHealth[]): CheckResult {
     warnings: zones.flatMap(({ loadBalancerId, zoneId, address, health }) =>
       health === undefined || health === 'Healthy'
         ? []
-        : [`ALB calls ${address} of ${loadBalancerId} in ${zoneId} ${health}.`],
+        : [
+            {
+              en: `ALB calls ${address ?? 'an address'} of ${loadBalancerId} in ${zoneId} ${health}.`,
+              zh: `ALB 报告 ${loadBalancerId} 在 ${zoneId} 的${address === undefined ? '一个地址' : `地址 ${address} `}状态为 ${health}。`,
+            },
+          ],
     ),
-    ok: 'ALB calls no address unhealthy.',
-  });
-}
-
-/** A load balancer in custom security groups. */
-export interface Guarded {
-  readonly loadBalancerId: string;
-  readonly securityGroupIds: readonly string[];
-  /** Whether any handshake with it got an answer; `undefined`: none was made. */
-  readonly answered: boolean | undefined;
-}
-
-export function checkSecurityGroups(guarded: readonly Guarded[]): CheckResult {
-  return judge('security-groups', {
-    warnings: guarded.flatMap(({ loadBalancerId, securityGroupIds, answered }) =>
-      securityGroupIds.length === 0 || answered !== false
-        ? []
-        : [`${loadBalancerId} is in ${securityGroupIds.join(', ')} and does not answer.`],
-    ),
-    ok: 'No security group keeps handshakes out.',
-  });
-}
-
-export interface ListenerAcl {
-  readonly listenerId: string;
-  readonly aclType: 'White' | 'Black';
-  /** Ranges in its lists; the text says why they could not be read. */
-  readonly entries: readonly string[] | { readonly problem: string };
-  /** Whether a handshake with the listener succeeded; `undefined`: none was made. */
-  readonly reached: boolean | undefined;
-}
-
-/** An empty white list lets everybody through. The public address of a function is not fixed, so only a handshake shows what a list does. */
-export function checkAcls(acls: readonly ListenerAcl[]): CheckResult {
-  const faults: string[] = [];
-  const warnings: string[] = [];
-  const unknowns: string[] = [];
-  for (const { listenerId, aclType, entries, reached } of acls) {
-    if (reached === true) continue;
-    if ('problem' in entries) {
-      unknowns.push(
-        `The ${aclType.toLowerCase()} list of ${listenerId} could not be read: ${entries.problem}`,
-      );
-      continue;
-    }
-    if (entries.length === 0) continue;
-    const list = `The ${aclType.toLowerCase()} list of ${listenerId} (${counted(entries.length, 'entry', 'entries')})`;
-    if (reached === false) faults.push(`${list} shuts out the prober: no handshake succeeds.`);
-    else if (aclType === 'White') warnings.push(`${list} may shut out the prober.`);
-  }
-  return judge('acl', { faults, warnings, unknowns, ok: 'No access control list shuts the prober out.' });
-}
-
-export interface ServedKeyTypes {
-  readonly listenerId: string;
-  readonly securityPolicyId: string;
-  /** Of its certificates. */
-  readonly keyTypes: readonly KeyType[];
-  /** `undefined`: no list has the policy. */
-  readonly policy: PolicyFacts | undefined;
-}
-
-export interface PolicyFacts {
-  readonly tlsVersions: readonly string[];
-  readonly ciphers: readonly string[];
-}
-
-/** Suites of TLS up to 1.2 and of TLCP by the key type of the certificate; those of TLS 1.3 serve RSA and ECC alike. */
-const suites: Readonly<Record<KeyType, RegExp>> = {
-  RSA: /^(ECDHE-RSA|DHE-RSA|AES|DES|CAMELLIA)/,
-  ECC: /^ECDHE-ECDSA/,
-  SM2: /SM2/,
-};
-
-export function serves({ tlsVersions, ciphers }: PolicyFacts, keyType: KeyType): boolean {
-  if (keyType !== 'SM2' && tlsVersions.includes('TLSv1.3')) return true;
-  return ciphers.some((cipher) => suites[keyType].test(cipher));
-}
-
-export function checkKeyTypes(listeners: readonly ServedKeyTypes[]): CheckResult {
-  return judge('key-types', {
-    faults: listeners.flatMap(({ listenerId, securityPolicyId, keyTypes, policy }) => {
-      if (policy === undefined) return [];
-      const lost = keyTypes.filter((keyType) => !serves(policy, keyType));
-      return lost.length === 0
-        ? []
-        : [`${securityPolicyId} of ${listenerId} has no cipher for its ${lost.join(' and ')} certificate.`];
-    }),
-    unknowns: listeners.flatMap(({ listenerId, securityPolicyId, policy }) =>
-      policy === undefined ? [`The security policy ${securityPolicyId} of ${listenerId} is in no list.`] : [],
-    ),
-    ok: 'Each security policy serves the key types of its listener.',
+    ok: { en: 'ALB calls no address unhealthy.', zh: 'ALB 没有报告不健康的地址。' },
   });
 }
 
@@ -187,12 +110,26 @@ export interface FingerprintPair {
 export function checkFingerprints(pairs: readonly FingerprintPair[]): CheckResult {
   const compared = pairs.filter(({ ofCas }) => ofCas !== undefined);
   if (compared.length === 0)
-    return unknown('fingerprint', 'No served certificate could be compared with its entry in CAS.');
+    return unknown('fingerprint', {
+      en: 'No served certificate could be compared with its entry in CAS.',
+      zh: '没有可与数字证书管理服务比对的返回证书。',
+    });
+  const certificates = new Set(compared.map(({ certificateId }) => certificateId)).size;
   return judge('fingerprint', {
     faults: compared.flatMap(({ certificateId, ofCas, served }) =>
-      ofCas === served ? [] : [`CAS gives ${ofCas} for ${certificateId}; its SHA-256 is ${served}.`],
+      ofCas === served
+        ? []
+        : [
+            {
+              en: `CAS gives ${ofCas} for ${certificateId}; its SHA-256 is ${served}.`,
+              zh: `数字证书管理服务中 ${certificateId} 的指纹为 ${ofCas}，而实际的 SHA-256 为 ${served}。`,
+            },
+          ],
     ),
-    ok: `Sha2 of CAS is the SHA-256 of the served leaf (${counted(new Set(compared.map(({ certificateId }) => certificateId)).size, 'certificate')} compared).`,
+    ok: {
+      en: `Sha2 of CAS is the SHA-256 of the served leaf (${counted(certificates, 'certificate')} compared).`,
+      zh: `数字证书管理服务的 Sha2 与返回证书的 SHA-256 一致（比对了 ${certificates} 张证书）。`,
+    },
   });
 }
 
@@ -204,12 +141,19 @@ const OLD_AGE_DAYS = 400;
 /** @param date of the newest list: `2026-10-22` */
 export function checkRoots(date: string, nowMs: number): CheckResult {
   const days = Math.floor((nowMs - Date.parse(date)) / DAY_MS);
-  if (!Number.isFinite(days)) return unknown('roots-age', `The list of roots has no date: ${date}.`);
-  const says = `The list of trusted roots is of ${date}, ${days} days old.`;
+  if (!Number.isFinite(days))
+    return unknown('roots-age', {
+      en: `The list of roots has no date: ${date}.`,
+      zh: `根证书列表没有日期：${date}。`,
+    });
+  const says = {
+    en: `The list of trusted roots is of ${date}, ${days} days old.`,
+    zh: `受信任的根证书列表日期为 ${date}，已有 ${days} 天。`,
+  };
   return judge('roots-age', {
     faults: days >= OLD_AGE_DAYS ? [says] : [],
     warnings: days >= NOTABLE_AGE_DAYS && days < OLD_AGE_DAYS ? [says] : [],
-    ok: `The list of trusted roots is of ${date}.`,
+    ok: { en: `The list of trusted roots is of ${date}.`, zh: `受信任的根证书列表日期为 ${date}。` },
   });
 }
 
@@ -217,15 +161,25 @@ export interface Coverage {
   readonly looked: number;
   readonly all: number;
   /** What was not done, and why: `out of time before the handshakes`. */
-  readonly skipped: readonly string[];
+  readonly skipped: readonly Sentence[];
 }
 
 export function checkCoverage({ looked, all, skipped }: Coverage): CheckResult {
   return judge('coverage', {
     warnings: [
-      ...(looked < all ? [`${looked} of ${counted(all, 'load balancer')} were looked at.`] : []),
+      ...(looked < all
+        ? [
+            {
+              en: `${looked} of ${counted(all, 'load balancer')} were looked at.`,
+              zh: `检查了 ${all} 个负载均衡实例中的 ${looked} 个。`,
+            },
+          ]
+        : []),
       ...skipped,
     ],
-    ok: `All ${counted(all, 'load balancer')} were looked at.`,
+    ok: {
+      en: `All ${counted(all, 'load balancer')} were looked at.`,
+      zh: `全部 ${all} 个负载均衡实例均已检查。`,
+    },
   });
 }

@@ -1,9 +1,9 @@
 /** What decides which clients a listener serves: access control lists and security policies. Reads only. */
 import { ALB_MAX_RESULTS, type AlbApi, type SecurityPolicy } from '../../cloud/alb-api.ts';
 import { readAll } from '../../cloud/paging.ts';
+import type { ListenerAcl, ServedKeyTypes } from '../../core/doctor/access.ts';
 import type { Trial } from '../../core/doctor/permissions.ts';
 import type { Reading } from '../../core/doctor/result.ts';
-import type { ListenerAcl, ServedKeyTypes } from '../../core/doctor/serving.ts';
 import type { Worker } from '../worker/worker.ts';
 import type { SeenLoadBalancer } from './read-fleet.ts';
 import { readWith } from './trials.ts';

@@ -10,6 +10,7 @@ import { CloudError } from '../../cloud/errors.ts';
 import { readCertificates } from '../../cloud/inventory/inventory.ts';
 import type { HaltingDryRun } from '../../core/doctor/dry-runs.ts';
 import type { Trial, UpdateResources } from '../../core/doctor/permissions.ts';
+import { because, englishOf, type Sentence, sentenceOf, type Why } from '../../core/doctor/sentence.ts';
 import type { CertificateId } from '../../core/model/certificate.ts';
 import { mayBeAtWork } from '../../core/records/lease.ts';
 import { loadBalancerLog, loadBalancerReducer } from '../../core/records/load-balancer-log.ts';
@@ -23,8 +24,7 @@ type Write = DryRunRequest['write'];
 export interface DryRuns {
   readonly trials: readonly Trial[];
   readonly update: UpdateResources;
-  /** Sentences. */
-  readonly sent: readonly string[];
+  readonly sent: readonly Sentence[];
   /** What ended it before its time. */
   readonly halting: HaltingDryRun | undefined;
 }
@@ -33,6 +33,12 @@ const rights: Readonly<Record<Write, string>> = {
   update: 'alb:UpdateListenerAttribute',
   associate: 'alb:AssociateAdditionalCertificatesWithListener',
   dissociate: 'alb:DissociateAdditionalCertificatesFromListener',
+};
+
+const writesInChinese: Readonly<Record<Write, string>> = {
+  update: '将默认证书设为',
+  associate: '关联',
+  dissociate: '解除关联',
 };
 
 interface Place {
@@ -52,8 +58,14 @@ export async function tryWrites(
   }
   const why =
     places.length === 0
-      ? 'there is no running listener that the service may change'
-      : 'each running listener is held by a worker, or the ledger does not say';
+      ? {
+          en: 'there is no running listener that the service may change',
+          zh: '没有允许本服务修改且正在运行的监听。',
+        }
+      : {
+          en: 'each running listener is held by a worker, or the ledger does not say',
+          zh: '每个运行中的监听都有 worker 持有租约，或轮换记录无法读取。',
+        };
   const trials = Object.values(rights).map((right): Trial => ({ right, outcome: 'unknown', message: why }));
   return { trials, update: { dryRun: undefined }, sent: [], halting: undefined };
 }
@@ -74,20 +86,24 @@ function candidates(seen: readonly SeenLoadBalancer[]): readonly Place[] {
 async function holderOf(
   { store, clock }: Pick<Worker, 'store' | 'clock'>,
   { region, loadBalancerId }: Place,
-): Promise<string | undefined> {
+): Promise<Why | undefined> {
   try {
     const { state } = await viewLog(store, loadBalancerLog(region, loadBalancerId), loadBalancerReducer);
-    if (state.open.length > 0) return 'a change is open';
+    if (state.open.length > 0) return { en: 'a change is open', zh: '有未结束的变更。' };
     const { lease } = state;
-    return lease !== undefined && mayBeAtWork(lease.untilMs, clock.now()) ? lease.holder : undefined;
+    return lease !== undefined && mayBeAtWork(lease.untilMs, clock.now()) ? holding(lease.holder) : undefined;
   } catch (error) {
     return textOf(error);
   }
 }
 
+function holding(holder: string): Sentence {
+  return { en: holder, zh: `${holder} 持有租约。` };
+}
+
 async function tryOn(worker: Pick<Worker, 'cloud' | 'store' | 'clock'>, place: Place): Promise<DryRuns> {
   const trials: Trial[] = [];
-  const sent: string[] = [];
+  const sent: Sentence[] = [];
   let update: UpdateResources = { dryRun: undefined };
   let flagCounts = false;
   for (const write of ['update', 'associate', 'dissociate'] as const) {
@@ -103,20 +119,31 @@ async function tryOn(worker: Pick<Worker, 'cloud' | 'store' | 'clock'>, place: P
       trials.push({
         right,
         outcome: 'unknown',
-        message: 'no earlier dry run has passed, so it was not sent',
+        message: {
+          en: 'no earlier dry run has passed, so it was not sent',
+          zh: '此前没有预检请求通过，因此未发送。',
+        },
       });
       continue;
     }
     // Last, so that nothing lies between it and the write but the call itself.
     const held = await holderOf(worker, place);
     if (held !== undefined) {
-      trials.push({ right, outcome: 'unknown', message: `${place.loadBalancerId} is held: ${held}` });
+      const { loadBalancerId } = place;
+      const message = because({ en: `${loadBalancerId} is held`, zh: `${loadBalancerId} 已被占用` }, held);
+      trials.push({ right, outcome: 'unknown', message });
       continue;
     }
     const { listenerId } = place;
-    const what = `${write} ${certificateId} on ${listenerId}`;
+    const what = {
+      en: `${write} ${certificateId} on ${listenerId}`,
+      zh: `在 ${listenerId} 上${writesInChinese[write]} ${certificateId}`,
+    };
     const answer = await send(worker, place, { write, listenerId, certificateId });
-    sent.push(`${what}: ${answer.text}`);
+    sent.push({
+      en: `${what.en}: ${englishOf(answer.text)}`,
+      zh: `${what.zh}：${sentenceOf(answer.text).zh}`,
+    });
     if (answer.kind === 'carried-out') return { trials, update, sent, halting: { what, unclear: undefined } };
     flagCounts ||= answer.kind === 'passed';
     trials.push({ right, ...answer.trial });
@@ -132,13 +159,14 @@ async function attachedNow(
   { cloud }: Pick<Worker, 'cloud'>,
   { region, listenerId }: Place,
   write: Write,
-): Promise<CertificateId | { readonly problem?: string }> {
+): Promise<CertificateId | { readonly problem?: Why }> {
   const alb = cloud.alb(region);
   try {
     const certificates = await readCertificates(alb, listenerId, 'Server');
     const { listenerStatus } = await alb.getListenerAttribute(listenerId);
     const isSteady = certificates.every(({ status }) => status === 'Associated');
-    if (listenerStatus !== 'Running' || !isSteady) return { problem: `${listenerId} is being changed` };
+    if (listenerStatus !== 'Running' || !isSteady)
+      return { problem: { en: `${listenerId} is being changed`, zh: `${listenerId} 正在变更。` } };
     const additional = certificates.find(({ isDefault }) => !isDefault);
     const present = certificates.find(({ isDefault }) => isDefault);
     const chosen =
@@ -150,11 +178,11 @@ async function attachedNow(
 }
 
 type Answer =
-  | { readonly kind: 'carried-out'; readonly text: string }
+  | { readonly kind: 'carried-out'; readonly text: Why }
   | {
       /** `throttled`: not looked at, and so not carried out. */
       readonly kind: 'passed' | 'refused' | 'denied' | 'throttled' | 'unclear';
-      readonly text: string;
+      readonly text: Why;
       readonly trial: Pick<Trial, 'outcome' | 'message'>;
     };
 
@@ -165,8 +193,9 @@ async function send(
 ): Promise<Answer> {
   try {
     const answer = await cloud.alb(region).dryRun(request);
-    if (answer === 'carried-out') return { kind: answer, text: 'answered as if it was carried out' };
-    return { kind: answer, text: 'passed', trial: { outcome: 'allowed' } };
+    if (answer === 'carried-out')
+      return { kind: answer, text: { en: 'answered as if it was carried out', zh: '应答表明已执行。' } };
+    return { kind: answer, text: { en: 'passed', zh: '通过。' }, trial: { outcome: 'allowed' } };
   } catch (error) {
     const trial = outcomeOf(error);
     const text = error instanceof CloudError ? error.messageWithoutCode : textOf(error);

@@ -1,5 +1,6 @@
 /** The input of the checks from load balancers as they were read. Pure. */
 import type { Lookup } from '../../cloud/catalog-content.ts';
+import type { Guarded } from '../../core/doctor/access.ts';
 import type {
   AttachedId,
   LeftAloneListener,
@@ -7,7 +8,7 @@ import type {
   QuotaUse,
 } from '../../core/doctor/load-balancers.ts';
 import type { Trial } from '../../core/doctor/permissions.ts';
-import type { Guarded, ZoneHealth } from '../../core/doctor/serving.ts';
+import type { ZoneHealth } from '../../core/doctor/serving.ts';
 import type { SeenLoadBalancer } from './read-fleet.ts';
 
 export function quotaUse({ planned: { plan } }: SeenLoadBalancer): QuotaUse {
@@ -22,23 +23,25 @@ export function leftAlone({
   attribute,
   planned: { reading },
 }: SeenLoadBalancer): readonly LeftAloneListener[] {
-  return [...reading.planInput.leftAlone].map(([listenerId, { reason, message }]) => ({
+  return [...reading.planInput.leftAlone].map(([listenerId, { reason, message, parameters }]) => ({
     loadBalancerId: attribute.loadBalancerId,
     listenerId,
     reason,
     message,
+    parameters,
   }));
 }
 
 export function decisions({ planned: { plan } }: SeenLoadBalancer): readonly PlannedDecision[] {
-  return plan.decisions.map(({ listenerId, attached, due, decision, newCertificateId, reason, message }) => ({
-    listenerId,
-    certificateId: attached.certificateId,
-    isDue: due !== undefined,
-    decision,
-    newCertificateId,
-    reason,
-    message,
+  return plan.decisions.map((one) => ({
+    listenerId: one.listenerId,
+    certificateId: one.attached.certificateId,
+    isDue: one.due !== undefined,
+    decision: one.decision,
+    newCertificateId: one.newCertificateId,
+    reason: one.reason,
+    message: one.message,
+    parameters: one.parameters,
   }));
 }
 
@@ -58,8 +61,8 @@ export function zoneHealth({ attribute }: SeenLoadBalancer): readonly ZoneHealth
   const { loadBalancerId, zoneMappings } = attribute;
   return zoneMappings.flatMap(({ zoneId, addresses }) =>
     addresses.flatMap(({ address, intranetAddress, intranetHealth, ipv6Address, ipv6Health }) => [
-      { loadBalancerId, zoneId, address: intranetAddress ?? address ?? 'an address', health: intranetHealth },
-      { loadBalancerId, zoneId, address: ipv6Address ?? 'an address', health: ipv6Health },
+      { loadBalancerId, zoneId, address: intranetAddress ?? address, health: intranetHealth },
+      { loadBalancerId, zoneId, address: ipv6Address, health: ipv6Health },
     ]),
   );
 }

@@ -9,6 +9,7 @@ import {
   type Trial,
 } from '../../core/doctor/permissions.ts';
 import { type CheckResult, unknown } from '../../core/doctor/result.ts';
+import { type Sentence, sentenceOf } from '../../core/doctor/sentence.ts';
 import type { LedgerStore } from '../../ledger/ledger.ts';
 import { tryInvocations } from './invocations.ts';
 import { readWith, tryRight } from './trials.ts';
@@ -22,6 +23,12 @@ export interface Starter {
   /** Only of the webhook, which locates load balancers. */
   readonly alb?: Pick<AlbApi, 'describeRegions' | 'getLoadBalancerAttribute'>;
 }
+
+/** Nothing was tried. */
+const NO_ENTRY: Sentence = {
+  en: 'no scan has left an entry to read yet',
+  zh: '还没有扫描留下可读取的记录。',
+};
 
 /** No such load balancer: the right is asked for first. */
 const NOT_THERE = 'alb-doctor';
@@ -61,14 +68,16 @@ export async function examineStatus(
   });
   return [
     checkPermissions('status', 'value' in listed.reading ? [listed.trial, read] : [listed.trial]),
-    ...checks.map((one) => (isUntried && one.id === 'ledger-readable' ? unknown(one.id, one.message) : one)),
+    ...checks.map((one) =>
+      isUntried && one.id === 'ledger-readable' ? unknown(one.id, sentenceOf(NO_ENTRY)) : one,
+    ),
   ];
 }
 
 /** To list and to read are two rights. Status may not write, so an entry of a scan has to be there. */
 async function tryEntry(store: LedgerStore, log: string | undefined): Promise<Trial> {
   const right = 'oss:GetObject';
-  const nothing: Trial = { right, outcome: 'unknown', message: 'no scan has left an entry to read yet' };
+  const nothing: Trial = { right, outcome: 'unknown', message: NO_ENTRY };
   if (log === undefined) return nothing;
   const { trial, reading } = await readWith(right, () => store.read(log, 1, 1));
   // An old snapshot may be deleted meanwhile.

@@ -7,6 +7,7 @@
 import pMap from 'p-map';
 import type { ListenerAttribute, LoadBalancerAttribute } from '../../cloud/alb-api.ts';
 import { carriesCertificates, listListeners } from '../../cloud/inventory/inventory.ts';
+import { because, type Sentence } from '../../core/doctor/sentence.ts';
 import { readAndPlan } from '../../rotation/read-and-plan.ts';
 import type { Planned } from '../../rotation/run/context.ts';
 import { selectionOf } from '../worker/selection.ts';
@@ -31,7 +32,7 @@ export interface Fleet {
   readonly loadBalancers: readonly SeenLoadBalancer[];
   /** How many there are. */
   readonly all: number;
-  readonly skipped: readonly string[];
+  readonly skipped: readonly Sentence[];
 }
 
 export interface FleetInput {
@@ -41,7 +42,7 @@ export interface FleetInput {
 }
 
 export async function readFleet(worker: Worker, { regions, vpcId, untilMs }: FleetInput): Promise<Fleet> {
-  const skipped: string[] = [];
+  const skipped: Sentence[] = [];
   const found: { readonly region: string; readonly loadBalancerId: string }[] = [];
   for (const region of regions) {
     try {
@@ -49,7 +50,12 @@ export async function readFleet(worker: Worker, { regions, vpcId, untilMs }: Fle
       const ids = [...new Set(listeners.map(({ loadBalancerId }) => loadBalancerId))].sort();
       found.push(...ids.map((loadBalancerId) => ({ region, loadBalancerId })));
     } catch (error) {
-      skipped.push(`The listeners of ${region} could not be listed: ${textOf(error)}`);
+      skipped.push(
+        because(
+          { en: `The listeners of ${region} could not be listed`, zh: `无法列出 ${region} 的监听` },
+          textOf(error),
+        ),
+      );
     }
   }
   const looked = await pMap(
@@ -59,13 +65,22 @@ export async function readFleet(worker: Worker, { regions, vpcId, untilMs }: Fle
       try {
         return await readOne(worker, place, vpcId);
       } catch (error) {
-        skipped.push(`${place.loadBalancerId} could not be read: ${textOf(error)}`);
+        skipped.push(
+          because(
+            { en: `${place.loadBalancerId} could not be read`, zh: `无法读取 ${place.loadBalancerId}` },
+            textOf(error),
+          ),
+        );
         return 'failed';
       }
     },
     { concurrency: AT_ONCE },
   );
-  if (looked.includes('late')) skipped.push('The time of the function did not suffice for all of them.');
+  if (looked.includes('late'))
+    skipped.push({
+      en: 'The time of the function did not suffice for all of them.',
+      zh: '函数的执行时间不足，未能检查全部负载均衡实例。',
+    });
   const others = looked.filter((one) => one === 'elsewhere').length;
   return {
     loadBalancers: looked.filter((one): one is SeenLoadBalancer => typeof one === 'object'),

@@ -5,7 +5,14 @@ import { InvalidConfiguration } from '../../base/errors.ts';
 import { VERSION } from '../../base/version.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import type { FunctionFile } from '../../config/variable.ts';
-import { type CheckResult, type DoctorReport, judge, statesByWeight } from '../../core/doctor/result.ts';
+import {
+  type CheckResult,
+  type DoctorReport,
+  judge,
+  NOTHING,
+  statesByWeight,
+} from '../../core/doctor/result.ts';
+import { because } from '../../core/doctor/sentence.ts';
 import type { DoctorCommand } from '../commands/command.ts';
 import { parseDoctorCommand } from '../commands/parse-doctor.ts';
 import { answering, type FunctionContext, type FunctionHandler } from '../platform/function-compute.ts';
@@ -47,9 +54,13 @@ async function checksWith(
     config = loadConfig(env, own);
   } catch (error) {
     if (!(error instanceof InvalidConfiguration)) throw error;
-    return [judge('configuration', { faults: [error.messageWithoutCode], ok: '' })];
+    const { messageWithoutCode } = error;
+    const inChinese = because({ en: '', zh: '函数的环境变量不正确' }, messageWithoutCode).zh;
+    return [judge('configuration', { faults: [{ en: messageWithoutCode, zh: inChinese }], ok: NOTHING })];
   }
-  const configured = judge('configuration', { ok: 'Every variable is valid.' });
+  const configured = judge('configuration', {
+    ok: { en: 'Every variable is valid.', zh: '所有变量均有效。' },
+  });
   return [configured, ...(await check(config))];
 }
 

@@ -5,8 +5,9 @@
  * Every step is bounded by the time of the function; what was not done is told under `coverage`.
  */
 import { SECOND_MS } from '../../base/clock.ts';
+import { checkAcls, checkKeyTypes, checkSecurityGroups } from '../../core/doctor/access.ts';
 import { checkDryRuns } from '../../core/doctor/dry-runs.ts';
-import { checkEventBus } from '../../core/doctor/installation.ts';
+import { checkEventBus } from '../../core/doctor/event-bus.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
 import { checkDue, checkKnownToCas, checkLeftAlone, checkQuota } from '../../core/doctor/load-balancers.ts';
 import {
@@ -16,14 +17,12 @@ import {
   type Trial,
 } from '../../core/doctor/permissions.ts';
 import { type CheckResult, unknown } from '../../core/doctor/result.ts';
+import type { Sentence } from '../../core/doctor/sentence.ts';
 import {
-  checkAcls,
   checkCoverage,
   checkFingerprints,
   checkHandshakes,
-  checkKeyTypes,
   checkRoots,
-  checkSecurityGroups,
   checkZoneHealth,
 } from '../../core/doctor/serving.ts';
 import type { DoctorCommand } from '../commands/command.ts';
@@ -75,7 +74,15 @@ export async function examineRotate(
   const invocations = await tryInvocations(worker, config.scanFunction ? [config.scanFunction] : []);
   const reads = await tryReads(worker, fleet, regions);
   const seen = fleet.loadBalancers;
-  const late = handshakes.late === 0 ? [] : [`${handshakes.late} addresses were not asked for want of time.`];
+  const late: readonly Sentence[] =
+    handshakes.late === 0
+      ? []
+      : [
+          {
+            en: `${handshakes.late} addresses were not asked for want of time.`,
+            zh: `因时间不足，有 ${handshakes.late} 个地址未探测。`,
+          },
+        ];
   const ofFleet = [
     checkHandshakes(handshakes.zones, {
       mustReachVpcs: command.vpcId !== undefined || config.probeNetwork === 'vpc',
@@ -97,7 +104,7 @@ export async function examineRotate(
     checkPermissions('rotate', distinct([...reads, ...access.trials, ...dryRuns.trials])),
     checkEventBus(config.eventBus, { problem: NO_HARMLESS_CALL }),
     checkInvocation(invocations),
-    ...(isBlind ? ofFleet.map(({ id }) => unknown(id, 'No load balancer could be looked at.')) : ofFleet),
+    ...(isBlind ? ofFleet.map(({ id }) => unknown(id, NOT_SEEN)) : ofFleet),
     checkRoots(worker.knownRoots.date, nowMs),
     checkCoverage({
       looked: seen.length,
@@ -108,21 +115,33 @@ export async function examineRotate(
 }
 
 /** PutEvents is the only call that a role needs, and what it publishes reaches its receivers. */
-export const NO_HARMLESS_CALL =
-  'a function may only publish, and an event would reach its receivers. The command line reads the bus.';
+export const NO_HARMLESS_CALL: Sentence = {
+  en: 'a function may only publish, and an event would reach its receivers. The command line reads the bus.',
+  zh: '函数只能发布事件，而事件会到达接收方。事件总线由命令行读取。',
+};
+
+const NOT_SEEN: Sentence = { en: 'No load balancer could be looked at.', zh: '未能检查任何负载均衡实例。' };
 
 export function placeOf({ config: { ledger } }: Pick<Worker, 'config'>, inCloud: boolean) {
   return { kind: ledger.kind, inCloud, ...(ledger.kind === 'oss' ? { bucket: ledger.bucket } : {}) };
 }
 
 /** Rotate may not list regions. */
-function regionsOf({ config, context }: Worker, { region }: DoctorCommand) {
+function regionsOf(
+  { config, context }: Worker,
+  { region }: DoctorCommand,
+): { readonly regions: readonly string[]; readonly skipped: readonly Sentence[] } {
   if (region !== undefined) return { regions: [region], skipped: [] };
   if (config.regions !== 'all')
     return { regions: config.regions === 'own' ? [context.region] : config.regions, skipped: [] };
   return {
     regions: [context.region],
-    skipped: [`REGIONS is all, and rotate cannot list them: only ${context.region} was looked at.`],
+    skipped: [
+      {
+        en: `REGIONS is all, and rotate cannot list them: only ${context.region} was looked at.`,
+        zh: `REGIONS 为 all，而 rotate 无法列出地域：只检查了 ${context.region}。`,
+      },
+    ],
   };
 }
 

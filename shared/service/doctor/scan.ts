@@ -5,7 +5,7 @@
 import { carriesCertificates, listListeners, listLoadBalancers } from '../../cloud/inventory/inventory.ts';
 import { rotatedListeners } from '../../cloud/inventory/rotated-listeners.ts';
 import { checkRegions } from '../../core/doctor/account.ts';
-import { checkEventBus } from '../../core/doctor/installation.ts';
+import { checkEventBus } from '../../core/doctor/event-bus.ts';
 import { checkLedger } from '../../core/doctor/ledger.ts';
 import { checkVpcWorkers, type VpcLoadBalancer } from '../../core/doctor/neighbours.ts';
 import { checkNotifications } from '../../core/doctor/notifications.ts';

@@ -7,6 +7,7 @@ import {
   checkIdentity,
   checkRegions,
 } from '../../../../shared/core/doctor/account.ts';
+import { says } from '../../../support/sentences.ts';
 
 const user = { value: { accountId: '1', identityType: 'RAMUser' } } as const;
 const at = (skewMs: number) => ({ value: { hereMs: 1_000_000_000 + skewMs, cloudMs: 1_000_000_000 } });
@@ -55,7 +56,7 @@ describe('products', () => {
   const state = (value: 'active' | 'not-activated' | 'overdue') => ({ value });
 
   it('that are active are no finding', () => {
-    expect(checkActivation([{ product: 'OSS', page, state: state('active') }]).state).toBe('ok');
+    expect(checkActivation([{ product: says('OSS'), page, state: state('active') }]).state).toBe('ok');
   });
 
   it.each([
@@ -64,8 +65,8 @@ describe('products', () => {
     ['not told', { problem: 'HTTP 500' }, 'unknown', 'HTTP 500'],
   ])('%s are found', (_, reading, expected, text) => {
     const result = checkActivation([
-      { product: 'Function Compute', page: 'https://fc.example', state: state('active') },
-      { product: 'OSS', page, state: reading },
+      { product: says('Function Compute'), page: 'https://fc.example', state: state('active') },
+      { product: says('OSS'), page, state: reading },
     ]);
 
     expect([result.state, result.message]).toEqual([expected, expect.stringContaining(text)]);

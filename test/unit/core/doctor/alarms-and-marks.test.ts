@@ -7,6 +7,8 @@ import {
   checkServiceLinkedRoles,
   type MarkedThing,
 } from '../../../../shared/core/doctor/alarms-and-marks.ts';
+import type { Sentence } from '../../../../shared/core/doctor/sentence.ts';
+import { says } from '../../../support/sentences.ts';
 
 describe('alarms', () => {
   const all: AlarmFacts = { wanted: 4, lacking: [], group: 'on-call', groupExists: true };
@@ -51,13 +53,18 @@ describe('marks', () => {
     isOurs,
   });
 
-  it.each<readonly [string, readonly MarkedThing[], readonly string[], string]>([
+  it.each<readonly [string, readonly MarkedThing[], readonly Sentence[], string]>([
     ['are well on what is ours', [thing(true), thing(true, 'policy')], [], 'ok'],
     ['are well where nothing exists yet', [], [], 'ok'],
     ['are missing on what is not ours', [thing(true), thing(false, 'function')], [], 'fault'],
     ['are unknown where the tags could not be read', [thing(undefined)], [], 'unknown'],
-    ['are unknown where the thing could not be read', [], ['The role x could not be read: 403'], 'unknown'],
-    ['are a fault even where others are unknown', [thing(undefined), thing(false)], ['no'], 'fault'],
+    [
+      'are unknown where the thing could not be read',
+      [],
+      [says('The role x could not be read: 403')],
+      'unknown',
+    ],
+    ['are a fault even where others are unknown', [thing(undefined), thing(false)], [says('no')], 'fault'],
   ])('%s', (_, things, problems, state) => {
     expect(checkOwnership(things, problems).state).toBe(state);
   });

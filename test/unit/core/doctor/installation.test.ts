@@ -1,12 +1,9 @@
-/** Functions, timer, roles, bus and neighbours, compared with what the settings ask for. */
+/** Functions, timer and neighbours, compared with what the settings ask for. */
 import { describe, expect, it } from 'vitest';
 import {
-  checkEventBus,
   checkFunctions,
-  checkRoles,
   checkTimer,
   type DeployedFunction,
-  type RoleFacts,
 } from '../../../../shared/core/doctor/installation.ts';
 import {
   checkOtherEditors,
@@ -14,11 +11,11 @@ import {
   checkVpcWorkers,
 } from '../../../../shared/core/doctor/neighbours.ts';
 import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
+import type { ReachSettings } from '../../../../shared/core/planning/worker-reach.ts';
+import { says } from '../../../support/sentences.ts';
 
 const findings = (results: readonly CheckResult[]): readonly string[] =>
   results.flatMap(({ id, state }) => (state === 'ok' ? [] : [`${id} ${state}`]));
-
-import type { ReachSettings } from '../../../../shared/core/planning/worker-reach.ts';
 
 describe('the functions', () => {
   const scan: DeployedFunction = {
@@ -44,7 +41,7 @@ describe('the functions', () => {
     ['was disabled', { ...scan, disabled: 'by an operator' }, 'function-disabled fault'],
     ['is older', { ...scan, version: '1.1.0' }, 'function-version fault'],
     ['has other code', { ...scan, sameCode: false }, 'function-version fault'],
-    ['has another variable', { ...scan, differences: ['MODE'] }, 'function-settings fault'],
+    ['has another variable', { ...scan, differences: [says('MODE')] }, 'function-settings fault'],
     [
       'does not say its version',
       { ...scan, version: undefined, sameCode: undefined },
@@ -75,66 +72,6 @@ describe('the timer', () => {
     ['is not told', { problem: 'HTTP 500' }, 'unknown'],
   ])('%s', (_, timers, state) => {
     expect(checkTimer(timers).state).toBe(state);
-  });
-});
-
-describe('the roles', () => {
-  const role = { trusted: ['fc.aliyuncs.com'], missing: [], extra: [] };
-  const scan: RoleFacts = {
-    functionName: 'scan',
-    roleName: 'cert-rotator-scan',
-    expected: 'cert-rotator-scan',
-    role: { value: role },
-  };
-
-  it('that are those of the files have no finding', () => {
-    expect(findings(checkRoles([scan]))).toEqual([]);
-    // RAM does not tell capital letters from small ones.
-    expect(findings(checkRoles([{ ...scan, roleName: 'Cert-Rotator-Scan' }]))).toEqual([]);
-  });
-
-  it.each<readonly [string, RoleFacts, readonly string[]]>([
-    ['a function without role', { ...scan, roleName: undefined }, ['role fault']],
-    ['a function with the role of another one', { ...scan, roleName: 'other' }, ['role fault']],
-    ['a role that does not exist', { ...scan, role: { value: undefined } }, ['role fault']],
-    [
-      'a role that Function Compute may not assume',
-      { ...scan, role: { value: { ...role, trusted: ['ecs.aliyuncs.com'] } } },
-      ['role-trust fault'],
-    ],
-    [
-      'a role that others may assume, too',
-      { ...scan, role: { value: { ...role, trusted: ['fc.aliyuncs.com', 'acs:ram::1:root'] } } },
-      ['role-trust warning'],
-    ],
-    [
-      'a role that lacks a right',
-      { ...scan, role: { value: { ...role, missing: ['alb:ListListeners on *'] } } },
-      ['role-policy fault'],
-    ],
-    [
-      'a role with more rights than its file',
-      { ...scan, role: { value: { ...role, extra: ['alb:*'] } } },
-      ['role-policy warning'],
-    ],
-    [
-      'a role that cannot be read',
-      { ...scan, role: { problem: 'NoPermission' } },
-      ['role unknown', 'role-trust unknown', 'role-policy unknown'],
-    ],
-  ])('%s is found', (_, facts, expected) => {
-    expect(findings(checkRoles([facts]))).toEqual(expected);
-  });
-});
-
-describe('the event bus', () => {
-  it.each([
-    ['is not used', undefined, { value: false }, 'not-applicable'],
-    ['exists', 'bus', { value: true }, 'ok'],
-    ['does not exist', 'bus', { value: false }, 'fault'],
-    ['is not told', 'bus', { problem: 'HTTP 500' }, 'unknown'],
-  ])('%s', (_, bus, exists, state) => {
-    expect(checkEventBus(bus, exists).state).toBe(state);
   });
 });
 
@@ -178,13 +115,13 @@ describe('another installation', () => {
   });
 
   it('is unknown where one region could not be read, and a fault where another one has it', () => {
-    const unread = ['The functions of cn-beijing could not be listed: NoPermission'];
+    const unread = [says('The functions of cn-beijing could not be listed: NoPermission')];
     const other = { ...own, prefix: 'b', ledger: 'oss://two/x' };
     const found = (installations: readonly (typeof own)[]) =>
       checkOtherInstallations(own, { value: { installations, unread } });
 
-    expect(found([])).toMatchObject({ state: 'unknown', message: unread[0] });
-    expect(found([other])).toMatchObject({ state: 'fault', details: [expect.anything(), unread[0]] });
+    expect(found([])).toMatchObject({ state: 'unknown', message: unread[0]?.en });
+    expect(found([other])).toMatchObject({ state: 'fault', details: [expect.anything(), unread[0]?.en] });
   });
 
   it('that could not be looked for is unknown', () => {

@@ -62,7 +62,7 @@ async function ask(
       body: JSON.stringify({ version: '1', function: name, region: 'cn-hangzhou', checks }),
     };
   };
-  const answers = await askFunctions(asks, { invoke } as FunctionsApi, (line) => printed.push(line));
+  const answers = await askFunctions(asks, { invoke } as FunctionsApi, ({ en }) => printed.push(en));
   return { asked, workersAtOnce, printed, answers, results: mergeResults([], answers) };
 }
 

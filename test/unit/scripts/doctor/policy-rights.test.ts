@@ -1,6 +1,12 @@
 /** The rights of policy documents, to tell two of them apart. */
 import { describe, expect, it } from 'vitest';
-import { missingRights, principalsOf } from '../../../../scripts/doctor/policy-rights.ts';
+import * as policyRights from '../../../../scripts/doctor/policy-rights.ts';
+import type { Sentence } from '../../../../shared/core/doctor/sentence.ts';
+
+const english = (sentences: readonly Sentence[]) => sentences.map(({ en }) => en);
+const missingRights = (wanted: unknown, present: unknown) =>
+  english(policyRights.missingRights(wanted, present));
+const principalsOf = (document: unknown) => english(policyRights.principalsOf(document));
 
 const allow = (
   Action: string | readonly string[],

@@ -4,6 +4,7 @@ import { VERSION } from '../../../../shared/base/version.ts';
 import { type CheckResult, judge, unknown } from '../../../../shared/core/doctor/result.ts';
 import { withDoctor } from '../../../../shared/service/doctor/report.ts';
 import type { FunctionContext } from '../../../../shared/service/platform/function-compute.ts';
+import { says } from '../../../support/sentences.ts';
 import { rejectionOf } from '../../../support/started-service.ts';
 
 const context: FunctionContext = {
@@ -30,7 +31,7 @@ async function tell(event: unknown, found: readonly CheckResult[] = [], env = {}
 
 describe('a function that is asked for doctor', () => {
   it('answers with its version, its name, its region and its checks', async () => {
-    const check = judge('roots-age', { ok: 'They are new.' });
+    const check = judge('roots-age', { ok: says('They are new.') });
 
     const { answer } = await tell({ doctor: true }, [check]);
 
@@ -38,15 +39,28 @@ describe('a function that is asked for doctor', () => {
       version: VERSION,
       function: 'cert-rotator-rotate',
       region: 'cn-hangzhou',
-      checks: [{ id: 'configuration', state: 'ok', message: 'Every variable is valid.', details: [] }, check],
+      checks: [
+        {
+          id: 'configuration',
+          state: 'ok',
+          message: 'Every variable is valid.',
+          details: [],
+          zh: { message: '所有变量均有效。', details: [] },
+        },
+        check,
+      ],
     });
   });
 
   it('reports a check once, in the worse state', async () => {
-    const good = judge('ledger-readable', { ok: 'Fine.' });
-    const bad = judge('ledger-readable', { faults: ['AccessDenied.'], ok: '' });
+    const good = judge('ledger-readable', { ok: says('Fine.') });
+    const bad = judge('ledger-readable', { faults: [says('AccessDenied.')], ok: says('') });
 
-    const { answer } = await tell({ doctor: true }, [good, bad, unknown('ledger-readable', 'Perhaps.')]);
+    const { answer } = await tell({ doctor: true }, [
+      good,
+      bad,
+      unknown('ledger-readable', says('Perhaps.')),
+    ]);
 
     expect(answer).toMatchObject({ checks: [{ id: 'configuration' }, bad] });
   });
@@ -55,7 +69,14 @@ describe('a function that is asked for doctor', () => {
     const { answer, examined } = await tell({ doctor: true }, [], { MODE: 'aply' });
 
     expect(answer).toMatchObject({
-      checks: [{ id: 'configuration', state: 'fault', message: expect.stringContaining('MODE is "aply"') }],
+      checks: [
+        {
+          id: 'configuration',
+          state: 'fault',
+          message: expect.stringMatching(/^MODE is "aply"/),
+          zh: { message: expect.stringMatching(/^函数的环境变量不正确。原文：MODE is "aply"/) },
+        },
+      ],
     });
     expect(examined).toEqual([]);
   });
