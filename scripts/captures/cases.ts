@@ -134,6 +134,8 @@ export async function captureInstallation(where: Where, folder: string): Promise
     };
     const run = (...args: readonly string[]): Promise<Printed> =>
       runInTerminal({ ...where, args, env, cwd: folder });
+    const runInChinese = (...args: readonly string[]): Promise<Printed> =>
+      runInTerminal({ ...where, args, env: { ...env, LANGUAGE: 'zh' }, cwd: folder });
     const missing = await run('deploy', '--dry-run');
     await writeFile(path.join(folder, 'emulator.settings'), deployFiles(emulator, platform.url).settings);
     await run('deploy', '--init', '--yes', '--bucket', 'my-bucket', '--set', '@emulator.settings');
@@ -141,6 +143,7 @@ export async function captureInstallation(where: Where, folder: string): Promise
       { name: 'deploy.missing', ...missing },
       { name: 'deploy.dry-run', ...(await run('deploy', '--dry-run')) },
       { name: 'doctor', ...(await run('doctor')) },
+      { name: 'doctor.zh', ...(await runInChinese('doctor')) },
       { name: 'remove.dry-run', ...(await run('remove', '--dry-run')) },
     ];
   } finally {

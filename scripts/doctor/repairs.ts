@@ -53,7 +53,7 @@ function withCommands(
   const named = forSettings(isForeign ? text.replace(DEPLOY, adopting) : text, settingsFile);
   const first = text.match(DEPLOY) === null ? [] : refusing(results, id);
   if (first.length === 0) return named;
-  return `${named.replace(/[.。]$/, '')}${doctorTexts[language].refused(first)}`;
+  return doctorTexts[language].refused(named, first);
 }
 
 /** With its options. */

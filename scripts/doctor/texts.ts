@@ -18,8 +18,8 @@ export interface DoctorTexts {
   readonly beforeId: string;
   readonly onlyCredentials: string;
   readonly summary: (counts: Counts) => string;
-  /** After a repair with a deploy that would refuse. */
-  readonly refused: (checks: readonly string[]) => string;
+  /** A text that names a deploy which would refuse. In Chinese it may end with the command, which is copied without what follows. */
+  readonly refused: (text: string, checks: readonly string[]) => string;
   readonly reading: string;
   readonly written: (file: string) => string;
 }
@@ -37,7 +37,8 @@ const en: DoctorTexts = {
   onlyCredentials: 'Everything else waits for the credentials (--verbose lists it).',
   summary: ({ fault, warning, unknown, ok }) =>
     `${counted(fault, 'fault')}, ${counted(warning, 'warning')}, ${unknown} unknown, ${ok} in order`,
-  refused: (checks) => `. It is refused until this is repaired: ${checks.join(', ')}`,
+  refused: (text, checks) =>
+    `${text.replace(/\.$/, '')}. It is refused until this is repaired: ${checks.join(', ')}`,
   reading: 'reading the account',
   written: (file) => `written: ${file}`,
 };
@@ -55,7 +56,8 @@ const zh: DoctorTexts = {
   onlyCredentials: '访问凭证正确之前，其余各项无法检查（--verbose 会全部列出）。',
   summary: ({ fault, warning, unknown, ok }) =>
     `${fault} 项异常，${warning} 项警告，${unknown} 项未知，${ok} 项正常`,
-  refused: (checks) => `。在修复以下各项之前部署会被拒绝：${checks.join('、')}`,
+  refused: (text, checks) =>
+    `${text}${text.endsWith('。') ? '' : ' '}（修复以下各项之前部署会被拒绝：${checks.join('、')}）`,
   reading: '正在读取账号',
   written: (file) => `已写入：${file}`,
 };

@@ -10,6 +10,7 @@ import { ACCOUNT_ID } from '../emulator/ram/resources.ts';
 import { type DeployedInstallation, deployInstallation, PREFIX } from '../support/deployed-installation.ts';
 import { deployedFaults } from '../support/doctor-faults/deployed.ts';
 import { BUCKET, idsOf, REGION } from '../support/doctor-faults/fault.ts';
+import { faultsOfChinese, shownInChinese } from '../support/doctor-in-chinese.ts';
 
 const ecc = (name: string, daysLeft: number) => ({ names: [name], keyType: 'ECC', daysLeft }) as const;
 
@@ -73,6 +74,15 @@ describe('doctor on a healthy account', () => {
     expect(text).toContain('0 faults, 0 warnings, 0 unknown');
   });
 
+  it('is Chinese for a person who reads no English', async () => {
+    const { results } = await service.look();
+    const shown = shownInChinese(results);
+
+    expect(faultsOfChinese(shown)).toEqual([]);
+    expect(shown).toContain('✓ 访问凭证（identity）');
+    expect(shown).toContain('0 项异常，0 项警告，0 项未知');
+  });
+
   it('writes facts without ids, names and account', async () => {
     const { outside, results } = await service.look();
 
@@ -91,7 +101,7 @@ describe('doctor on a healthy account', () => {
 });
 
 describe('doctor finds each planted fault under its own id', () => {
-  it.each(deployedFaults)('$what', async ({ plant, look, ...fault }) => {
+  it.each(deployedFaults)('$what, also in Chinese', async ({ plant, look, ...fault }) => {
     const undo = await plant?.(service);
     try {
       const seen = await service.look(await look?.(service));
@@ -100,6 +110,7 @@ describe('doctor finds each planted fault under its own id', () => {
         idsOf(fault),
       );
       expect(exitStatusOf(seen.results)).not.toBe(0);
+      expect(faultsOfChinese(shownInChinese(seen.results))).toEqual([]);
     } finally {
       await undo?.();
     }

@@ -10,6 +10,8 @@ import { checkIds, checks } from '../../shared/core/doctor/checks.ts';
 import { type Ended, runCommand } from '../support/command.ts';
 import { type DeployedInstallation, deployInstallation } from '../support/deployed-installation.ts';
 import { BUCKET } from '../support/doctor-faults/fault.ts';
+import { faultsOfChinese } from '../support/doctor-in-chinese.ts';
+import { englishIn } from '../support/english.ts';
 import { fleetOf } from '../support/started-service.ts';
 
 /** On its line: the sign of a finding, and what follows until the next one. */
@@ -104,6 +106,50 @@ describe('npm run doctor', () => {
     const { accessKeySecret, securityToken } = service.emulator.credentials;
     const secrets = [accessKeySecret, securityToken, service.settings.values['WEBHOOK_SECRET']];
     for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  it('speaks Chinese with LANGUAGE=zh in the shell, or in .env where the shell names none; the fields of --json stay', async () => {
+    const lifecycle = [{ id: 'tidy', prefix: '', expirationDays: 30 }];
+    service.emulator.objects.configureBucket(BUCKET, { lifecycle });
+    const ofZh = path.join(directory, 'zh');
+    await writeFile(ofZh, withValues('', { ...service.settings.values, LANGUAGE: 'zh' }), { mode: 0o600 });
+
+    const facts = path.join(directory, 'facts.zh.json');
+    const shown = await doctor(['--settings', settingsFile(), '--facts', facts], { LANGUAGE: 'zh_CN:en' });
+    const shownOfFile = await doctor(['--settings', ofZh]);
+    const shellWins = await doctor(['--settings', ofZh], { LANGUAGE: 'en' });
+    const json = await doctor(['--settings', settingsFile(), '--json'], { LANGUAGE: 'zh' });
+    service.emulator.objects.configureBucket(BUCKET, { lifecycle: [] });
+
+    expect(shown.status).toBe(1);
+    expect(shown.stdout).toContain('✗ Bucket 的生命周期规则（bucket-lifecycle）');
+    expect(faultsOfChinese(shown.stdout)).toEqual([]);
+    for (const text of ['读取函数、角色和权限策略', '询问 cert-rotator-rotate', `已写入：${facts}`])
+      expect(shown.stderr).toContain(text);
+    expect(englishIn(shown.stderr)).toEqual([]);
+    expect(shownOfFile.stdout).toContain('✓ 访问凭证（identity）');
+    expect(shellWins.stdout).toContain('✓ Credentials (identity)');
+    const { checks: found } = JSON.parse(json.stdout) as {
+      readonly checks: readonly { readonly id: string }[];
+    };
+    expect(found.find(({ id }) => id === 'bucket-lifecycle')).toMatchObject({
+      title: checks['bucket-lifecycle'].title,
+      message: expect.stringContaining('The lifecycle rule tidy'),
+      repair: checks['bucket-lifecycle'].repair,
+      zh: {
+        title: 'Bucket 的生命周期规则',
+        message: expect.stringContaining('的生命周期规则 tidy（整个 Bucket）'),
+        repair: expect.stringContaining('OSS 控制台'),
+      },
+    });
+  });
+
+  it('says in Chinese what went wrong before anything was read', async () => {
+    const none = path.join(directory, 'none');
+    const { status, stderr } = await doctor(['--settings', none], { LANGUAGE: 'zh' });
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^InvalidConfiguration：[^\n]*。\n处理方法：.*\n原文：/);
   });
 
   it('ends with 1 where something is wrong, and after each ✗ says the one command that repairs it', async () => {

@@ -138,7 +138,7 @@ export const installationTexts: TextsOf<typeof installationChecks> = {
     title: '函数的设置',
     means: '有函数的环境变量、限制或触发器与 .env 不一致，或 .env 不需要该函数。',
     repair: DEPLOY,
-    repairs: { lowering: `更正 .env；如果 .env 正确，请运行 ${DEPLOY_ACCEPT}` },
+    repairs: { lowering: `更正 .env；如果其内容正确，请运行 ${DEPLOY_ACCEPT}` },
   },
   timer: {
     title: 'scan 的定时触发器',

@@ -56,6 +56,26 @@ describe('results of doctor', () => {
     expect(found).toMatchObject({ state: 'fault', message: 'cert-rotator-rotate: Denied.' });
   });
 
+  it('name it in Chinese, too, and keep what an older function has said in English only as the original', () => {
+    const chinese = { message: '无法读取。', details: [] };
+    const found = merged(
+      'ledger-readable',
+      [],
+      [
+        answer('scan', [{ ...result('ledger-readable', 'fault', 'Not readable.'), zh: chinese }]),
+        answer('rotate', [result('ledger-readable', 'fault', 'Denied.')]),
+      ],
+    );
+
+    expect(found).toMatchObject({
+      details: ['cert-rotator-scan: Not readable.', 'cert-rotator-rotate: Denied.'],
+      zh: {
+        message: 'cert-rotator-scan：无法读取。',
+        details: ['cert-rotator-scan：无法读取。', 'cert-rotator-rotate：原文：Denied.'],
+      },
+    });
+  });
+
   it('name the function that does not know, also where no other one was asked', () => {
     const found = merged(
       'permissions-webhook',

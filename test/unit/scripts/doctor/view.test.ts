@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { doctorJson, doctorText } from '../../../../scripts/doctor/view.ts';
 import type { CheckResult } from '../../../../shared/core/doctor/result.ts';
+import type { Language } from '../../../../shared/core/model/texts/language.ts';
 
 const one = (id: CheckResult['id'], state: CheckResult['state'], message: string): CheckResult => ({
   id,
@@ -18,8 +19,9 @@ const refused = [
   one('function-state', 'ok', ''),
 ];
 
-function shown(results: readonly CheckResult[], verbose = false): string {
-  return stripVTControlCharacters(doctorText('cert-rotator', results, { verbose, settingsFile: undefined }));
+function shown(results: readonly CheckResult[], verbose = false, language: Language = 'en'): string {
+  const view = { verbose, settingsFile: undefined, language };
+  return stripVTControlCharacters(doctorText('cert-rotator', results, view));
 }
 
 describe('the list of doctor', () => {
@@ -61,6 +63,33 @@ describe('the list of doctor', () => {
 
     expect(text).toContain(
       'npm run deploy -- --adopt blocks it. It is refused until this is repaired: bucket-lifecycle',
+    );
+  });
+
+  it('shows the answer of an older function, which is in English only, as the original', () => {
+    const text = shown([one('role', 'fault', 'no role')], false, 'zh').replace(/\n +/g, ' ');
+
+    expect(text).toContain('✗ 函数的角色（role） 原文：no role 有函数没有角色');
+    expect(text).toContain('1 项异常，0 项警告，0 项未知，0 项正常');
+  });
+
+  it('keeps commands whole in Chinese, too, and means the installation that was asked about', () => {
+    const results = [
+      one('timer', 'fault', 'off'),
+      { ...one('function-settings', 'fault', 'other'), cause: 'lowering' as const },
+      one('bucket-lifecycle', 'fault', 'It deletes entries.'),
+      one('dry-run-carried-out', 'fault', 'perhaps'),
+    ].map((each) => ({ ...each, zh: { message: '有问题。', details: [] } }));
+    const settingsFile = 'a-folder/with-a-long-name/for-a-terminal/of-eighty-columns/staging.env';
+    const view = { verbose: false, settingsFile, language: 'zh' } as const;
+    const text = stripVTControlCharacters(doctorText('x', results, view));
+
+    expect(text).toContain(`→ npm run deploy -- --settings ${settingsFile} --start-timer\n`);
+    expect(text).toContain(`npm run ledger -- history --settings ${settingsFile}）`);
+    expect(text).toContain('（修复以下各项之前部署会被拒绝：bucket-lifecycle）');
+    expect(text.replace(/\n {4}/g, ' ')).toContain(`更正 ${settingsFile}；`);
+    expect(JSON.stringify(doctorJson(results, settingsFile, 'zh'))).not.toMatch(
+      /npm run (?:deploy|remove)(?! -- --settings)/,
     );
   });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NOW_MS } from '../../../support/builders.ts';
 import { idsOf } from '../../../support/doctor-faults/fault.ts';
+import { faultsOfChinese, shownInChinese } from '../../../support/doctor-in-chinese.ts';
 import { inProcessFaults } from './planted.ts';
 import { examine, freshRoots, healthyWorld } from './stories.ts';
 
@@ -31,10 +32,11 @@ describe('rotate on a healthy account', () => {
 });
 
 describe('rotate finds', () => {
-  it.each(inProcessFaults)('$what', async ({ examined, ...fault }) => {
+  it.each(inProcessFaults)('$what, also in Chinese', async ({ examined, ...fault }) => {
     const found = await examined();
 
     expect([...found.in('fault'), ...found.in('warning')].sort()).toEqual(idsOf(fault));
+    expect(faultsOfChinese(shownInChinese(found.checks))).toEqual([]);
   });
 
   it('a ledger in the memory of an instance', async () => {

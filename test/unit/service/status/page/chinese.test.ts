@@ -7,6 +7,7 @@ import { readStatus } from '../../../../../shared/service/status/model/reading.t
 import { type StatusModel, statusModel } from '../../../../../shared/service/status/model/status-model.ts';
 import { historyPage, statusPage } from '../../../../../shared/service/status/page/pages.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
+import * as english from '../../../../support/english.ts';
 import { aFullStatus } from '../../../../support/full-status.ts';
 import { aBlockedRow, aScan } from '../../../../support/status.ts';
 
@@ -18,9 +19,8 @@ function saidIn(page: string): string {
     .replace(/<[^>]*>/g, ' ');
 }
 
-/** Three words in a row are a phrase; ids, names and codes have digits, dots, dashes or capitals. */
 function englishIn(page: string): readonly string[] {
-  return saidIn(page).match(/(?<![\w.-])(?:[A-Za-z][a-z]+[ ,]+){2,}[a-z]+(?![\w.-])/g) ?? [];
+  return english.englishIn(saidIn(page));
 }
 
 const modelOf = async (rows: readonly SnapshotRow[]): Promise<StatusModel> => {
