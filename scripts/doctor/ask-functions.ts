@@ -94,14 +94,14 @@ function haltAfter(one: SeenFunction, { wanted, checks, mayHaveRun, version }: A
   return sendsDryRuns(one) && mayHaveRun && version === undefined
     ? {
         en: `${functionName} gave no report, so whether its dry runs were carried out is unknown`,
-        zh: `${functionName} 没有返回报告，无法得知其预检请求是否已被执行`,
+        zh: `${functionName} 没有返回报告，无法确定其预检请求是否已被执行`,
       }
     : undefined;
 }
 
 const UNKNOWN_CALLER: Sentence = {
   en: 'it is unknown who the credentials belong to.',
-  zh: '无法得知访问凭证属于谁。',
+  zh: '无法确定访问凭证所属的账号。',
 };
 const NOT_DEPLOYED: Sentence = { en: 'it is not deployed.', zh: '函数未部署。' };
 const DISABLED: Sentence = { en: 'its invocation is disabled.', zh: '函数的调用已被禁用。' };

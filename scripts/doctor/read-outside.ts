@@ -56,7 +56,7 @@ export async function readOutside(settings: Settings, ports: OutsidePorts): Prom
   if ('problem' in identity) {
     const nothing = notTried({
       en: 'it is unknown who the credentials belong to',
-      zh: '无法得知访问凭证属于谁。',
+      zh: '无法确定访问凭证所属的账号。',
     });
     return {
       identity,

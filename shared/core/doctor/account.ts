@@ -118,7 +118,7 @@ export function checkActivation(products: readonly ProductState[]): CheckResult 
       'problem' in state
         ? [
             because(
-              { en: `Whether ${product.en} is activated is unknown`, zh: `无法得知是否已开通${product.zh}` },
+              { en: `Whether ${product.en} is activated is unknown`, zh: `无法确定是否已开通${product.zh}` },
               state.problem,
             ),
           ]
@@ -185,11 +185,11 @@ export function checkRegions(configured: readonly string[], known: Reading<reado
   return judge('regions', {
     faults: strange.map((region) => ({
       en: `REGIONS names ${region}, where ALB does not exist.`,
-      zh: `REGIONS 中的 ${region} 没有 ALB。`,
+      zh: `REGIONS 中的 ${region} 不提供 ALB。`,
     })),
     ok: {
       en: `${listed(configured).en}: ALB exists there.`,
-      zh: `${listed(configured).zh}：这些地域有 ALB。`,
+      zh: `以下地域提供 ALB：${listed(configured).zh}。`,
     },
   });
 }

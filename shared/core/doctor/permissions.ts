@@ -102,7 +102,7 @@ export function checkInvocation(
     ),
     unknowns: of('unknown').map((one) =>
       because(
-        { en: `It is unknown whether ${one.function} runs`, zh: `无法得知 ${one.function} 是否运行` },
+        { en: `It is unknown whether ${one.function} runs`, zh: `无法确定 ${one.function} 是否运行` },
         one.trial.message,
       ),
     ),
