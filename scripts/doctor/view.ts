@@ -4,7 +4,7 @@ import { checkText } from '../../shared/core/doctor/check-texts.ts';
 import { type CheckId, checks } from '../../shared/core/doctor/checks.ts';
 import { fleetChecks } from '../../shared/core/doctor/fleet-checks.ts';
 import { ledgerChecks } from '../../shared/core/doctor/ledger-checks.ts';
-import { type CheckResult, type CheckState, chineseOf, type Said } from '../../shared/core/doctor/result.ts';
+import { type CheckResult, type CheckState, saidIn } from '../../shared/core/doctor/result.ts';
 import type { Language } from '../../shared/core/model/texts/language.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { type RepairContext, repairOf, withMessages } from './repairs.ts';
@@ -78,7 +78,7 @@ function lines(
   context: RepairContext,
 ): readonly string[] {
   const { id, state } = result;
-  const { message, details } = saidIn(result, language);
+  const { message, details } = saidIn(language, result);
   const { title, means } = checkText(language, id);
   const { id: idIn, beforeId } = doctorTexts[language];
   const isQuiet = !verbose && (state === 'ok' || state === 'not-applicable');
@@ -91,10 +91,6 @@ function lines(
     ...sentences.flatMap((text) => indented(text)),
     ...(state === 'fault' ? [...indented(means), ...repairLines(result, context, language)] : []),
   ];
-}
-
-function saidIn(result: CheckResult, language: Language): Said {
-  return language === 'zh' ? chineseOf(result) : result;
 }
 
 function repairLines(result: CheckResult, context: RepairContext, language: Language): readonly string[] {
@@ -156,7 +152,7 @@ export function doctorJson(
 }
 
 function inLanguage(result: CheckResult, context: RepairContext, language: Language) {
-  const { message, details } = saidIn(result, language);
+  const { message, details } = saidIn(language, result);
   return {
     title: checkText(language, result.id).title,
     message,

@@ -1,6 +1,6 @@
 /** What scan and rotate print for people. */
 import colors from 'picocolors';
-import type { DoctorReport } from '../../shared/core/doctor/result.ts';
+import { type DoctorReport, saidIn } from '../../shared/core/doctor/result.ts';
 import { outcomes } from '../../shared/core/model/outcomes.ts';
 import type { Language } from '../../shared/core/model/texts/language.ts';
 import { outcomeWords } from '../../shared/core/model/texts/words.ts';
@@ -26,7 +26,9 @@ export function formatReport(
   const text = cliTexts[language];
   if ('action' in report) return wrapped(report.message, width()).join('\n');
   if ('checks' in report)
-    return report.checks.map(({ state, id, message }) => `${state.padEnd(14)} ${id}: ${message}`).join('\n');
+    return report.checks
+      .map((one) => `${one.state.padEnd(14)} ${one.id}${text.colon}${saidIn(language, one).message}`)
+      .join('\n');
   const rotations = rotationsOf(report);
   const scanned = 'loadBalancers' in report ? report : undefined;
   const isDispatched =

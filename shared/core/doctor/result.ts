@@ -1,4 +1,5 @@
 /** The result of a check, and how findings add up to one. Pure; holds no texts of the table of checks. */
+import type { Language } from '../model/texts/language.ts';
 import type { Cause } from './check-facts.ts';
 import type { CheckId } from './checks.ts';
 import { because, original, type Sentence, type Why } from './sentence.ts';
@@ -92,6 +93,10 @@ export function saidOf(
 /** What an older version has said in English only is shown as it is. */
 export function chineseOf({ message, details, zh }: CheckResult): Said {
   return zh ?? { message: original(message), details: details.map(original) };
+}
+
+export function saidIn(language: Language, result: CheckResult): Said {
+  return language === 'zh' ? chineseOf(result) : result;
 }
 
 /** What could not be read is unknown. */
