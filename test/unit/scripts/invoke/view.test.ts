@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { columnsOf } from '../../../../scripts/common/wide.ts';
 import { formatReport, isAnythingDue, stoppedText } from '../../../../scripts/invoke/view.ts';
+import { type CheckResult, judge } from '../../../../shared/core/doctor/result.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import type { ReplacementView, RotationReport } from '../../../../shared/core/reports/rotation-report.ts';
@@ -190,5 +191,25 @@ describe('after Ctrl-C', () => {
 
   it('nothing is said of other runs where this one leaves nothing', () => {
     expect(stoppedText(reportOf([proved]))).toBe('Stopped. This run leaves no change open.');
+  });
+});
+
+describe('what a function finds of itself', () => {
+  const checks: readonly CheckResult[] = [
+    judge('coverage', { ok: { en: 'Both were looked at.', zh: '均已检查。' } }),
+    { id: 'roots-age', state: 'unknown', message: 'No date.', details: [] },
+  ];
+  const report = { version: '1.0.0', function: 'rotate', region: 'cn-hangzhou', checks };
+
+  it('is one line for each check', () => {
+    expect(formatReport(report, {}, 0)).toBe(
+      'ok             coverage: Both were looked at.\nunknown        roots-age: No date.',
+    );
+  });
+
+  it('is in Chinese, too', () => {
+    expect(formatReport(report, {}, 0, 'zh')).toBe(
+      'ok             coverage：均已检查。\nunknown        roots-age：原文：No date.',
+    );
   });
 });
