@@ -99,7 +99,7 @@ function misuseOf({ zh, short }: Abbreviation, file: string, text: string): read
   const introduced = `${zh}（${short}）`;
   const bare = new RegExp(`(?<![\\w-])${short}(?![\\w-])`, 'u');
   if (!file.endsWith('.md') && !file.endsWith('.template')) {
-    const lines = text.split('\n').filter((line) => /\p{Script=Han}/u.test(line));
+    const lines = text.split('\n').flatMap(chineseIn);
     return lines.map((line) => line.replaceAll(introduced, '')).filter((line) => bare.test(line));
   }
   const prose = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
@@ -107,6 +107,13 @@ function misuseOf({ zh, short }: Abbreviation, file: string, text: string): read
   const [before = '', after] = prose.split(introduced);
   const isIntroduced = after !== undefined && !bare.test(before) && !before.includes(zh);
   return isIntroduced && prose.split(zh).length === 2 ? [] : [`${short}: begin with ${introduced}, once`];
+}
+
+/** The Chinese literals of a line of code, which may have the English ones, too; without literals, the line. */
+function chineseIn(line: string): readonly string[] {
+  const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+  const literals = (line.match(/'[^']*'|"[^"]*"|`[^`]*`/g) ?? []).filter(isChinese);
+  return literals.length > 0 ? literals : [line].filter(isChinese);
 }
 
 function filesUnder(directory: string): readonly string[] {
