@@ -43,19 +43,36 @@ export function printFailure(
   process.exitCode = 1;
 }
 
-/** The message, the hint, and the cause unless the message contains it; in Chinese what the code means, and then the message. */
+/**
+ * The message, the hint, and the cause unless the message contains it; in Chinese what the error says of itself, or what its code means and
+ * then the message.
+ */
 export function formatFailure(error: unknown, language: Language = languageOfPerson()): string {
-  const { code, message, hint, cause } = asRotatorError(error);
+  const { code, message, hint, cause, chinese } = asRotatorError(error);
   const text = hint === undefined || message.includes(hint) ? message : sentences(message, hint);
   const because = cause instanceof Error && !message.includes(cause.message) ? [cause.message] : [];
   const english = [text, ...because.map((reason) => `Because: ${reason}`)];
-  const known = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
-  const { hint: todo, original } = cliTexts[language];
+  const { original = because[0] } = chinese ?? {};
   const lines =
-    language === 'en' || known === undefined
-      ? english
-      : [`${code}：${known.says}`, `${todo}${known.todo}`, ...english.map((line) => `${original}${line}`)];
+    language === 'zh' && chinese !== undefined
+      ? inChinese(code, chinese, original === undefined ? [] : [original])
+      : errorLines(code, english, language);
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** @param english what is said where the code has no text in the language */
+export function errorLines(code: string, english: readonly string[], language: Language): readonly string[] {
+  const known = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
+  return language === 'en' || known === undefined ? english : inChinese(code, known, english);
+}
+
+function inChinese(
+  code: string,
+  { says, todo }: { readonly says: string; readonly todo: string },
+  originals: readonly string[],
+): readonly string[] {
+  const { hint, original } = cliTexts.zh;
+  return [`${code}：${says}`, `${hint}${todo}`, ...originals.map((line) => `${original}${line}`)];
 }
 
 function asRotatorError(error: unknown): RotatorError {

@@ -10,12 +10,22 @@ export interface ErrorOptions {
   /** Whether the same call, repeated unchanged, can succeed. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
+  /** The same for a person who reads Chinese; by default what the code means. */
+  readonly chinese?: ErrorInChinese | undefined;
+}
+
+export interface ErrorInChinese {
+  readonly says: string;
+  readonly todo: string;
+  /** What others have said, in their language. */
+  readonly original?: string | undefined;
 }
 
 export class RotatorError extends Error {
   readonly code: string;
   readonly hint: string | undefined;
   readonly retryable: boolean;
+  readonly chinese: ErrorInChinese | undefined;
 
   constructor(code: string, message: string, options: ErrorOptions = {}) {
     super(`${code}: ${message}`, options.cause === undefined ? undefined : { cause: options.cause });
@@ -23,6 +33,7 @@ export class RotatorError extends Error {
     this.code = code;
     this.hint = options.hint;
     this.retryable = options.retryable ?? false;
+    this.chinese = options.chinese;
   }
 
   /** The message without the code, for answers that have the code in a field of its own. */

@@ -15,3 +15,8 @@ export function languageFrom(text: string): Language {
   const tag = first.toLowerCase();
   return tag === 'zh' || tag.startsWith('zh_') || tag.startsWith('zh-') ? 'zh' : 'en';
 }
+
+/** A text that is made in the same way for each language. */
+export function inEach<Text>(make: (language: Language) => Text): InEach<Text> {
+  return { en: make('en'), zh: make('zh') };
+}
