@@ -3,7 +3,8 @@ import process from 'node:process';
 import { printBeside } from './activity.ts';
 import { forSettings, settingsFileArgument } from './for-settings.ts';
 import { asTyped } from './installed.ts';
-import { fitted } from './wrapped.ts';
+import { width } from './width.ts';
+import { fitted, fittedView } from './wrapped.ts';
 
 /** The answer, on stdout. */
 export function answer(text: string): void {
@@ -29,9 +30,21 @@ export interface Output {
   tell(text: string): void;
 }
 
-export function outputFor(settings: string): Output {
+export interface ViewOutput extends Output {
+  /** The answer as a view whose lines fit (wrapped.ts), also where no terminal shows it. */
+  answerView(text: string): void;
+  /** The same of a remark or of progress. */
+  tellView(text: string): void;
+}
+
+export function outputFor(settings: string): ViewOutput {
   const file = settingsFileArgument(settings);
+  const view = (text: string, columns: number): string =>
+    fittedView(asTyped(forSettings(text, file)), columns);
   return {
+    answerView: (text) => answer(view(text, width())),
+    // Not by tell, which would break a command.
+    tellView: (text) => printBeside(view(text, (process.stderr.isTTY && process.stderr.columns) || width())),
     answer: (text) => answer(forSettings(text, file)),
     // Each text of it: a file name with quotes would break the document.
     answerJson: (value) =>

@@ -14,6 +14,9 @@ describe('a text for another file with settings', () => {
     ['(npm run ledger -- open)', '(npm run ledger -- open --settings x.env)'],
     ['Otherwise correct .env.', 'Otherwise correct x.env.'],
     ['.env, line 3', 'x.env, line 3'],
+    ['InvalidConfiguration：.env 已存在。', 'InvalidConfiguration：x.env 已存在。'],
+    ['（npm run ledger -- open）', '（npm run ledger -- open --settings x.env）'],
+    ['请更正 .env。', '请更正 x.env。'],
   ])('has %j for that file', (text, expected) => {
     expect(forSettings(text, 'x.env')).toBe(expected);
     expect(forSettings(text, undefined)).toBe(text);
@@ -40,6 +43,7 @@ describe('a command that was asked about another file', () => {
   };
   afterEach(() => {
     vi.restoreAllMocks();
+    vi.unstubAllEnvs();
     process.exitCode = undefined;
   });
 
@@ -69,5 +73,20 @@ describe('a command that was asked about another file', () => {
     outputFor(defaultSettingsFile).tell('npm run deploy');
 
     expect(written.stderr).toBe('npm run deploy\n');
+  });
+
+  it('has views whose lines fit also in a pipe, with that file in commands that stay whole', () => {
+    capture();
+    vi.stubEnv('COLUMNS', '40');
+    const { tellView, answerView, tell } = outputFor('x.env');
+
+    for (const print of [tellView, answerView, tell])
+      print('- Mend it (npm run ledger -- open), then go on with it.');
+
+    expect(written.stderr).toBe(
+      '- Mend it\n  (npm run ledger -- open --settings x.env),\n  then go on with it.\n' +
+        '- Mend it (npm run ledger -- open --settings x.env), then go on with it.\n',
+    );
+    expect(written.stdout).toContain('\n  (npm run ledger -- open --settings x.env),\n');
   });
 });
