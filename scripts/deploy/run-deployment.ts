@@ -8,6 +8,7 @@
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { RotatorError } from '../../shared/base/errors.ts';
 import type { CallerIdentity, StsApi } from '../../shared/cloud/account/sts-api.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import { carryOut } from './carry-out/carry-out.ts';
 import { describeStep } from './carry-out/describe-step.ts';
@@ -47,7 +48,7 @@ export interface DeploymentPorts {
   /** @returns whether the person agrees */
   ask(plan: DeploymentPlan): Promise<boolean>;
   /** One line for each step that begins. */
-  print(line: string): void;
+  print(line: InEach<string>): void;
 }
 
 export interface DeploymentView {
@@ -111,7 +112,7 @@ export async function runDeployment(
     await verify(ports.clock, async () => planOf(await read()));
   }
   const scan = `${settings.prefix}-scan`;
-  ports.print(`ask ${scan} for a plan`);
+  ports.print({ en: `ask ${scan} for a plan`, zh: `向 ${scan} 请求计划` });
   return {
     status: plan.steps.length > 0 ? 'deployed' : 'unchanged',
     plan,
@@ -153,20 +154,33 @@ async function verify(clock: Clock, planAgain: () => Promise<DeploymentPlan>): P
     if (clock.now() + VERIFY_EVERY_MS > latestMs)
       throw new RotatorError(
         'NotAsDeployed',
-        `Everything was carried out, but the account is not as wanted: ${difference}.`,
+        `Everything was carried out, but the account is not as wanted: ${difference.en}.`,
         {
           hint: 'Run the same command again. If it says the same again, something else changes these resources: ActionTrail names it.',
+          chinese: {
+            says: `各步骤均已执行，但账号中的内容仍不符合要求：${difference.zh}。`,
+            todo: '请再次运行同一条命令。如果结果相同，说明这些资源还被其他程序修改：可在操作审计（ActionTrail）中查到。',
+          },
         },
       );
     await clock.sleep(VERIFY_EVERY_MS);
   }
 }
 
-function differenceIn({ steps, refusals }: DeploymentPlan): string | undefined {
+function differenceIn({ steps, refusals }: DeploymentPlan): InEach<string> | undefined {
   const [step] = steps;
   if (step === undefined) return refusals[0]?.message;
-  const differences = 'differences' in step ? step.differences.join('; ') : '';
+  const differences = 'differences' in step ? step.differences : [];
+  const en = differences.map((text) => text.en).join('; ');
+  const zh = differences.map((text) => text.zh).join('；');
+  const what = describeStep(step);
   return step.kind === 'deploy-function'
-    ? `${step.functionName} differs (${differences || 'it does not exist'})`
-    : `"${describeStep(step)}" is still to be done${differences === '' ? '' : ` (${differences})`}`;
+    ? {
+        en: `${step.functionName} differs (${en || 'it does not exist'})`,
+        zh: `${step.functionName} 不一致（${zh || '不存在'}）`,
+      }
+    : {
+        en: `"${what.en}" is still to be done${en === '' ? '' : ` (${en})`}`,
+        zh: `“${what.zh}”仍未完成${zh === '' ? '' : `（${zh}）`}`,
+      };
 }

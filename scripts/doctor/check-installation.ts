@@ -18,7 +18,7 @@ import {
 import { checkOtherInstallations } from '../../shared/core/doctor/neighbours.ts';
 import type { CheckResult, Reading } from '../../shared/core/doctor/result.ts';
 import { checkRoles } from '../../shared/core/doctor/roles.ts';
-import { because, type Sentence } from '../../shared/core/doctor/sentence.ts';
+import { because } from '../../shared/core/doctor/sentence.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { planAlarms } from '../deploy/steps/alarm-steps.ts';
 import { functionDifferences } from '../deploy/steps/function-differences.ts';
@@ -130,7 +130,7 @@ function functionReading(
     sameCode: props === undefined ? undefined : !differences.some(({ about }) => about === 'code'),
     // Code, role, state and timer have checks of their own.
     differences: [
-      ...differences.flatMap(({ about, text }) => (about === 'settings' ? [inEachLanguage(text)] : [])),
+      ...differences.flatMap(({ about, text }) => (about === 'settings' ? [text] : [])),
       ...(props === undefined ? [] : unwantedTriggers(props, found.value)).map((name) => ({
         en: `trigger ${name}: present -> none`,
         zh: `触发器 ${name}：存在 -> 无`,
@@ -138,11 +138,6 @@ function functionReading(
     ],
   };
   return { name: functionName, deployed };
-}
-
-/** A difference is in English, or in each language. */
-function inEachLanguage(text: string | Sentence): Sentence {
-  return typeof text === 'string' ? { en: text, zh: text } : text;
 }
 
 function timersOf(functions: readonly SeenFunction[]): Reading<readonly TimerFacts[]> {

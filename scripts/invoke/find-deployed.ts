@@ -53,7 +53,7 @@ async function read(settings: Settings, regions: readonly string[]): Promise<Led
     const { apis } = await openInstallation(settings);
     const { found, unread } = await findInstallations(apis.functionsIn, { regions, prefix: undefined });
     const [problem] = unread;
-    if (found.length === 0 && problem !== undefined) return { unknown: problem };
+    if (found.length === 0 && problem !== undefined) return { unknown: problem.en };
     const ledgers: DeployedLedger[] = [];
     for (const installation of found) {
       const { functions } = await readInstallation(apis.functionsIn(installation.region), installation);

@@ -7,17 +7,19 @@
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { RotatorError } from '../../shared/base/errors.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import { awaitWorkers } from '../deploy/carry-out/await-workers.ts';
 import { deleteFunction } from '../deploy/carry-out/carry-out.ts';
 import { StoppedHalfway } from '../deploy/carry-out/errors.ts';
 import type { AccountApis } from '../deploy/present/read-present.ts';
 import { STOPPED_BY_REMOVE } from '../deploy/wanted/timer.ts';
+import { describeRemovalStep } from './describe-removal-step.ts';
 import type { RemovalStep } from './plan-removal.ts';
 
 export interface RemovalPorts {
   readonly apis: AccountApis;
   readonly clock: Clock;
-  readonly print: (line: string) => void;
+  readonly print: (line: InEach<string>) => void;
   /** Deletes the entries of the ledger. */
   deleteLedger(): Promise<void>;
 }
@@ -43,31 +45,6 @@ export async function carryOutRemoval(steps: readonly RemovalStep[], ports: Remo
         error,
       );
     }
-  }
-}
-
-export function describeRemovalStep(step: RemovalStep): string {
-  switch (step.kind) {
-    case 'stop-timer':
-      return `stop the timer ${step.trigger} of ${step.functionName}`;
-    case 'await-workers':
-      return `wait until no work of ${step.functionNames.join(', ')} is running or waiting`;
-    case 'delete-function':
-      return `delete the function ${step.functionName}`;
-    case 'delete-alarms':
-      return `delete ${step.ruleIds.length} alarm${step.ruleIds.length === 1 ? '' : 's'}`;
-    case 'delete-rule':
-      return `delete the rule ${step.rule} of the event bus ${step.bus}`;
-    case 'delete-bus':
-      return `delete the event bus ${step.bus}`;
-    case 'detach-policy':
-      return `detach the policy ${step.policy} from its role`;
-    case 'delete-policy':
-      return `delete the policy ${step.policy}`;
-    case 'delete-role':
-      return `delete the role ${step.role}`;
-    case 'delete-ledger':
-      return `delete the ledger ${step.location}`;
   }
 }
 
@@ -102,6 +79,10 @@ async function requireGone({ functions }: AccountApis, name: string): Promise<vo
   if ((await functions.getFunction(name)) === undefined) return;
   throw new RotatorError('FunctionStillThere', `${name} exists although its deletion was accepted.`, {
     hint: 'Look at it in the console of Function Compute.',
+    chinese: {
+      says: `已接受对函数 ${name} 的删除，但它仍然存在。`,
+      todo: '请在函数计算控制台查看。',
+    },
   });
 }
 

@@ -1,22 +1,26 @@
 /** What `npm run remove` does once its options are known. */
 import process from 'node:process';
 import colors from 'picocolors';
-import { counted } from '../../shared/base/words.ts';
+import type { InEach, Language } from '../../shared/core/model/texts/language.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { type Activity, startActivity } from '../common/activity.ts';
 import { printFailure } from '../common/failure.ts';
 import { functionNames } from '../common/functions.ts';
+import { inLanguage } from '../common/in-language.ts';
 import { INTERRUPTED, sayHowToGoOn } from '../common/interrupt.ts';
-import { type Output, outputFor } from '../common/output.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
+import { outputFor, type ViewOutput } from '../common/output.ts';
 import { openInstallation, settingsIn } from '../deploy/command/open-installation.ts';
 import { agrees, canAsk, QuestionEnded } from '../deploy/command/question.ts';
+import { refusalText } from '../deploy/command/view.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { ownRoleName } from '../deploy/wanted/role-name.ts';
-import { describeRemovalStep } from './carry-out-removal.ts';
+import { describeRemovalStep } from './describe-removal-step.ts';
 import { ledgerOf } from './ledger-of.ts';
 import { type OpenRotation, UNKNOWN } from './open-rotations.ts';
 import type { RemovalPlan } from './plan-removal.ts';
 import { runRemoval } from './run-removal.ts';
+import { removeTexts } from './texts.ts';
 
 export interface RemoveOptions {
   readonly settings: string;
@@ -38,9 +42,9 @@ export async function remove(options: RemoveOptions): Promise<void> {
   }
 }
 
-async function carryOut(options: RemoveOptions, output: Output): Promise<void> {
+async function carryOut(options: RemoveOptions, output: ViewOutput): Promise<void> {
   const settings = await settingsIn(options.settings);
-  const activity = startActivity('reading the account');
+  const activity = startActivity(removeTexts[languageOfPerson()].reading);
   try {
     await removeInstallation(settings, options, activity, output);
   } finally {
@@ -53,12 +57,22 @@ async function removeInstallation(
   settings: Settings,
   options: RemoveOptions,
   activity: Pick<Activity, 'end'>,
-  { answerJson, tell }: Output,
+  { answerJson, tell: log, tellView: tell }: ViewOutput,
 ): Promise<void> {
+  const language = languageOfPerson();
+  const texts = removeTexts[language];
+  const print = (line: InEach<string>): void => tell(line[language]);
   const { region, prefix, eventBus } = settings;
   const installation = await openInstallation(settings);
   const { credentials, apis } = installation;
-  const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print: tell });
+  const ledger = ledgerOf({
+    settings,
+    credentials,
+    buckets: apis.buckets,
+    clock: systemClock,
+    print,
+    log,
+  });
   const result = await runRemoval(
     {
       installation: { prefix, region },
@@ -75,85 +89,81 @@ async function removeInstallation(
       apis,
       sts: installation.account.sts,
       clock: systemClock,
-      print: tell,
+      print,
       readOpen: ledger.readOpen,
       deleteLedger: ledger.deleteAll,
       show: ({ accountId, arn }, plan) => {
         activity.end();
-        show(`${prefix} in ${region}, account ${accountId}, as ${arn}`, plan, tell);
+        show(texts.title(prefix, region, accountId, arn), plan, language, tell);
       },
       ask: async (plan) => {
-        const agreed = await ask(plan, options.yes ?? false, tell);
-        if (agreed) sayHowToGoOn(tell);
+        const agreed = await ask(plan, options.yes ?? false, language, tell);
+        if (agreed) sayHowToGoOn(tell, language);
         return agreed;
       },
-      askToAbandon: (found, expected) => askToAbandon(found, expected, tell),
+      askToAbandon: (found, expected) => askToAbandon(found, expected, language, tell),
     },
   );
-  if (options.json) answerJson(result);
-  if (result.status === 'refused') {
-    for (const { code, message, remedy } of result.plan.refusals)
-      tell(`${colors.red('✗')} ${message} (${code})\n  ${remedy}`);
-    tell('Nothing was deleted.');
-  }
-  if (result.status === 'removed') tell(`Removed. What stays:\n${listed(result.plan.stays)}`);
-  if (result.status === 'declined' || result.status === 'dry-run') tell('Nothing was deleted.');
+  if (options.json) answerJson(inLanguage('en', result));
+  if (result.status === 'refused')
+    tell(`${refusalText(result.plan.refusals, language)}\n${texts.nothingDeleted}`);
+  if (result.status === 'removed') tell(`${texts.removed}\n${listed(result.plan.stays, language)}`);
+  if (result.status === 'declined' || result.status === 'dry-run') tell(texts.nothingDeleted);
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
+
+type Tell = (text: string) => void;
 
 function show(
   title: string,
   { steps, stays, open, sharers, refusals }: RemovalPlan,
-  tell: Output['tell'],
+  language: Language,
+  tell: Tell,
 ): void {
-  tell(colors.bold(`Removal of ${title}`));
+  const texts = removeTexts[language];
+  tell(colors.bold(title));
   if (open.length > 0)
     tell(
-      `${colors.yellow('Open')}, and only ${finishers(sharers)} can finish or undo it:\n${openList(open)}`,
+      `${colors.yellow(texts.openWord)}${texts.open(inLanguage(language, sharers))}\n${openList(open, language)}`,
     );
-  for (const { code, message } of refusals) if (code !== 'open-changes') tell(colors.yellow(message));
-  tell(
-    steps.length === 0
-      ? 'Nothing to delete.'
-      : steps.map((step) => `  - ${describeRemovalStep(step)}`).join('\n'),
-  );
-  tell(`Stays:\n${listed(stays)}`);
+  for (const { code, message } of refusals)
+    if (code !== 'open-changes') tell(colors.yellow(message[language]));
+  tell(steps.length === 0 ? texts.nothingToDelete : listed(steps.map(describeRemovalStep), language));
+  tell(`${texts.stays}\n${listed(stays, language)}`);
 }
 
-function openList(open: readonly OpenRotation[]): string {
-  return open.map(({ text, means }) => `  - ${text}\n    ${means}`).join('\n');
+function openList(open: readonly OpenRotation[], language: Language): string {
+  return open.map(({ text, means }) => `  - ${text[language]}\n    ${means[language]}`).join('\n');
 }
 
-function listed(lines: readonly string[]): string {
-  return lines.map((line) => `  - ${line}`).join('\n');
-}
-
-/** Each covers its own load balancers, and the ledger does not say which. */
-function finishers(sharers: readonly string[]): string {
-  return ['the service', ...sharers].join(' or ');
+function listed(lines: readonly InEach<string>[], language: Language): string {
+  return lines.map((line) => `  - ${line[language]}`).join('\n');
 }
 
 /** `--yes` does not answer it. */
 async function askToAbandon(
   { open, sharers }: Pick<RemovalPlan, 'open' | 'sharers'>,
   expected: string,
-  tell: Output['tell'],
+  language: Language,
+  tell: Tell,
 ): Promise<boolean> {
+  const texts = removeTexts[language];
   tell(
     open.length === 0
-      ? 'Which rotations are open is unknown. What they have changed stays as it is.'
-      : `These stay as they are, ${sharers.length === 0 ? 'for good' : `unless ${sharers.join(', ')} covers their load balancers`}:\n${openList(open)}`,
+      ? texts.openUnknown
+      : `${texts.theseStay(inLanguage(language, sharers))}\n${openList(open, language)}`,
   );
-  if (canAsk()) return agrees(`Abandon ${expected === UNKNOWN ? 'them' : expected}?`, expected);
-  tell(`No one can be asked here: repeat the same command with --abandon-open ${expected}.`);
+  if (canAsk())
+    return agrees(texts.abandon(expected === UNKNOWN ? undefined : expected), expected, { language });
+  tell(texts.noOneToAbandon(expected));
   return false;
 }
 
-async function ask({ steps }: RemovalPlan, yes: boolean, tell: Output['tell']): Promise<boolean> {
+async function ask({ steps }: RemovalPlan, yes: boolean, language: Language, tell: Tell): Promise<boolean> {
   if (yes) return true;
   if (!canAsk()) {
-    tell('No one can be asked here: repeat the same command with --yes.');
+    tell(removeTexts[language].noOneToAsk);
     return false;
   }
-  return agrees(`${counted(steps.length, 'step')}.`, 'yes');
+  return agrees(removeTexts[language].steps(steps.length), 'yes', { language });
 }

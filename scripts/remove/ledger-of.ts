@@ -7,9 +7,10 @@ import type { BucketsApi } from '../../shared/cloud/account/buckets-api.ts';
 import { endpointFor } from '../../shared/cloud/endpoints.ts';
 import { createObjectStoreApi, resilientObjectStore } from '../../shared/cloud/object-store.ts';
 import { createOssClient } from '../../shared/cloud/oss.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import { openLedger } from '../../shared/ledger/open.ts';
 import { type OpenView, openWork } from '../../shared/service/operator/open-work.ts';
-import { messageOf } from '../common/failure.ts';
+import { formatFailure, messageOf } from '../common/failure.ts';
 import type { Settings } from '../deploy/settings/settings.ts';
 import { deleteLedger } from './delete-ledger.ts';
 
@@ -18,7 +19,9 @@ export interface LedgerOfInput {
   readonly credentials: CloudCredentials;
   readonly buckets: Pick<BucketsApi, 'getBucket'>;
   readonly clock: Clock;
-  readonly print: (line: string) => void;
+  readonly print: (line: InEach<string>) => void;
+  /** Receives the lines of the log, which are in no language. */
+  readonly log: (line: string) => void;
 }
 
 export interface LedgerOf {
@@ -27,7 +30,7 @@ export interface LedgerOf {
   deleteAll(): Promise<void>;
 }
 
-export function ledgerOf({ settings, credentials, buckets, clock, print }: LedgerOfInput): LedgerOf {
+export function ledgerOf({ settings, credentials, buckets, clock, print, log }: LedgerOfInput): LedgerOf {
   const { config, region, bucket } = settings;
   return {
     async readOpen() {
@@ -44,11 +47,11 @@ export function ledgerOf({ settings, credentials, buckets, clock, print }: Ledge
           clock,
           random: Math.random,
           newId: randomUUID,
-          logger: createLogger({ level: 'warn', sink: print, secrets: [credentials.accessKeySecret], clock }),
+          logger: createLogger({ level: 'warn', sink: log, secrets: [credentials.accessKeySecret], clock }),
         });
         return await openWork(store, clock);
       } catch (error) {
-        print(messageOf(error));
+        print({ en: messageOf(error), zh: formatFailure(error, 'zh').trimEnd() });
         return undefined;
       }
     },
@@ -59,7 +62,8 @@ export function ledgerOf({ settings, credentials, buckets, clock, print }: Ledge
       const place = { bucket: bucket.name, region, internal: false, override };
       const objects = createObjectStoreApi(createOssClient({ place, credentials }), bucket.name);
       const resilient = resilientObjectStore(objects, { clock, random: Math.random });
-      print(`  ${await deleteLedger(resilient, bucket.folder)} entries`);
+      const count = await deleteLedger(resilient, bucket.folder);
+      print({ en: `  ${count} entries`, zh: `  ${count} 条` });
     },
   };
 }

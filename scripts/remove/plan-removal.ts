@@ -7,6 +7,7 @@
  */
 import type { PolicyEntities } from '../../shared/cloud/account/ram-api.ts';
 import { hasMarkOf } from '../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import type { PresentFunction } from '../deploy/present/present.ts';
 import { busMark } from '../deploy/wanted/installation.ts';
 import { isStoppedByRemove, isTimerOn } from '../deploy/wanted/timer.ts';
@@ -36,17 +37,37 @@ export interface RemovalPlan {
   /** What the ledger says is open. */
   readonly open: readonly OpenRotation[];
   /** Other functions that use the same ledger: their workers finish what is open on load balancers that they cover. */
-  readonly sharers: readonly string[];
+  readonly sharers: readonly InEach<string>[];
   /** What stays, and why. */
-  readonly stays: readonly string[];
+  readonly stays: readonly InEach<string>[];
 }
+
+const untagged = {
+  function: (name: string) => withoutTags(`the function ${name}`, `函数 ${name}`),
+  policy: (name: string) => withoutTags(`the policy ${name}`, `权限策略 ${name}`),
+  role: (name: string) => withoutTags(`the role ${name}`, `角色 ${name}`),
+} as const;
+
+function withoutTags(english: string, chinese: string): InEach<string> {
+  return { en: `${english}: it lacks the tags of this installation`, zh: `${chinese}：没有本部署的标签` };
+}
+
+const alwaysStays: readonly InEach<string>[] = [
+  { en: 'listeners and certificates: as they are now', zh: '监听和证书：保持不变' },
+  {
+    en: 'the log project and service-linked roles: other functions of the account use them',
+    zh: '日志项目和服务关联角色：账号的其他函数在使用',
+  },
+  { en: 'the bucket: it is never deleted', zh: 'Bucket：从不删除' },
+  { en: '.env: it holds the secrets; delete it yourself', zh: '.env：其中有密钥，请自行删除' },
+];
 
 export function planRemoval(input: RemovalInput): RemovalPlan {
   const { installation, present, ledger, withHistory } = input;
-  const stays: string[] = [];
+  const stays: InEach<string>[] = [];
   const own = present.functions.filter(({ view }) => {
     const isOurs = view.tags !== undefined && hasMarkOf(view.tags, installation);
-    if (!isOurs) stays.push(`the function ${view.functionName}: it lacks the tags of this installation`);
+    if (!isOurs) stays.push(untagged.function(view.functionName));
     return isOurs;
   });
   const functions = startersFirst(own, installation.prefix);
@@ -73,13 +94,11 @@ export function planRemoval(input: RemovalInput): RemovalPlan {
     ...(withHistory ? [{ kind: 'delete-ledger' as const, location: ledger }] : []),
   ];
   if (!withHistory)
-    stays.push(`the ledger ${ledger}: the only record of what was changed (--with-history deletes it)`);
-  stays.push(
-    'listeners and certificates: as they are now',
-    'the log project and service-linked roles: other functions of the account use them',
-    'the bucket: it is never deleted',
-    '.env: it holds the secrets; delete it yourself',
-  );
+    stays.push({
+      en: `the ledger ${ledger}: the only record of what was changed (--with-history deletes it)`,
+      zh: `轮换记录 ${ledger}：变更的唯一记录（--with-history 会删除它）`,
+    });
+  stays.push(...alwaysStays);
   const open = present.open === undefined ? [] : openRotations(present.open);
   return { steps, refusals: removalRefusals(input, open), open, sharers: ledgerSharers(input), stays };
 }
@@ -99,27 +118,34 @@ function alarmSteps({ alarms }: RemovalPresent): readonly RemovalStep[] {
   return [{ kind: 'delete-alarms', ruleIds: alarms.map(({ ruleId }) => ruleId) }];
 }
 
-function busSteps({ installation, present: { bus } }: RemovalInput, stays: string[]): readonly RemovalStep[] {
+function busSteps(
+  { installation, present: { bus } }: RemovalInput,
+  stays: InEach<string>[],
+): readonly RemovalStep[] {
   if (bus === undefined) return [];
   const mark = busMark(installation);
   const { name } = bus.bus;
   if (bus.bus.description !== mark) {
-    stays.push(`the event bus ${name}: it lacks the description of this installation`);
+    stays.push({
+      en: `the event bus ${name}: it lacks the description of this installation`,
+      zh: `事件总线 ${name}：没有本部署的描述`,
+    });
     return [];
   }
   const foreign = bus.rules.filter(({ description }) => description !== mark);
   const own = bus.rules.filter(({ description }) => description === mark);
   const rules = own.map((rule) => ({ kind: 'delete-rule' as const, bus: name, rule: rule.name }));
   if (foreign.length > 0) {
-    stays.push(
-      `the event bus ${name}: it has rules of others (${foreign.map((rule) => rule.name).join(', ')})`,
-    );
+    stays.push({
+      en: `the event bus ${name}: it has rules of others (${foreign.map((rule) => rule.name).join(', ')})`,
+      zh: `事件总线 ${name}：有其他规则（${foreign.map((rule) => rule.name).join('、')}）`,
+    });
     return rules;
   }
   return [...rules, { kind: 'delete-bus', bus: name }];
 }
 
-function roleSteps({ installation, present }: RemovalInput, stays: string[]): readonly RemovalStep[] {
+function roleSteps({ installation, present }: RemovalInput, stays: InEach<string>[]): readonly RemovalStep[] {
   const functionsThatStay = [
     ...present.functions.map(({ view }) => view).filter(({ tags }) => !hasMarkOf(tags ?? [], installation)),
     ...present.neighbours,
@@ -129,8 +155,11 @@ function roleSteps({ installation, present }: RemovalInput, stays: string[]): re
     const steps: RemovalStep[] = [];
     const users = functionsThatStay.filter((view) => roleNameOf(view) === name);
     if (users.length > 0) {
-      const names = users.map(({ functionName }) => functionName).join(', ');
-      stays.push(`the role ${name} and its policy: ${names} has it, too, and stays`);
+      const names = users.map(({ functionName }) => functionName);
+      stays.push({
+        en: `the role ${name} and its policy: ${names.join(', ')} has it, too, and stays`,
+        zh: `角色 ${name} 及其权限策略：保留的函数 ${names.join('、')} 也在使用`,
+      });
       return [];
     }
     const isOurs = (tags: Parameters<typeof hasMarkOf>[0] | undefined) =>
@@ -144,17 +173,31 @@ function roleSteps({ installation, present }: RemovalInput, stays: string[]): re
     if (policy !== undefined) {
       const entitiesWithIt =
         entities === undefined ? undefined : usersOf(entities).filter((each) => each !== name || !isOurRole);
-      if (!isOurPolicy) stays.push(`the policy ${name}: it lacks the tags of this installation`);
-      else if (entitiesWithIt === undefined) stays.push(`the policy ${name}: who has it could not be read`);
+      if (!isOurPolicy) stays.push(untagged.policy(name));
+      else if (entitiesWithIt === undefined)
+        stays.push({
+          en: `the policy ${name}: who has it could not be read`,
+          zh: `权限策略 ${name}：无法读取它授予了谁`,
+        });
       else if (entitiesWithIt.length > 0)
-        stays.push(`the policy ${name}: ${entitiesWithIt.join(', ')} has it, too`);
+        stays.push({
+          en: `the policy ${name}: ${entitiesWithIt.join(', ')} has it, too`,
+          zh: `权限策略 ${name}：也授予了 ${entitiesWithIt.join('、')}`,
+        });
       else steps.push({ kind: 'delete-policy', policy: name });
     }
     if (role !== undefined) {
-      if (!isOurRole) stays.push(`the role ${name}: it lacks the tags of this installation`);
+      if (!isOurRole) stays.push(untagged.role(name));
       else if (others.length > 0)
-        stays.push(`the role ${name}: it has other policies (${others.map((each) => each.name).join(', ')})`);
-      else if (isAttached && !isOurPolicy) stays.push(`the role ${name}: its policy is not ours`);
+        stays.push({
+          en: `the role ${name}: it has other policies (${others.map((each) => each.name).join(', ')})`,
+          zh: `角色 ${name}：还有其他权限策略（${others.map((each) => each.name).join('、')}）`,
+        });
+      else if (isAttached && !isOurPolicy)
+        stays.push({
+          en: `the role ${name}: its policy is not ours`,
+          zh: `角色 ${name}：它的权限策略不属于本部署`,
+        });
       else steps.push({ kind: 'delete-role', role: name });
     }
     return steps;

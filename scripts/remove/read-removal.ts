@@ -1,7 +1,9 @@
 /** Reads what a removal would concern. Changes nothing. */
 import pMap from 'p-map';
 import type { Installation } from '../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
+import { unreadFunctions } from '../deploy/present/find-installations.ts';
 import { readOtherInstallations } from '../deploy/present/other-installations.ts';
 import { type AccountApis, deployedBus, readFunction } from '../deploy/present/read-present.ts';
 import { alarmPrefix } from '../deploy/wanted/installation.ts';
@@ -63,13 +65,15 @@ async function readOthers(
     scans,
     unread: [
       ...(loadBalancers === undefined ? [LOAD_BALANCERS_UNREAD] : []),
-      ...unread.map(({ region, reason }) => `The functions of ${region} could not be read: ${reason}`),
+      ...unread.map(({ region, reason }) => unreadFunctions(region, reason)),
     ],
   };
 }
 
-const LOAD_BALANCERS_UNREAD =
-  'These credentials may not list load balancers, in whose regions other installations may be.';
+const LOAD_BALANCERS_UNREAD: InEach<string> = {
+  en: 'These credentials may not list load balancers, in whose regions other installations may be.',
+  zh: '当前凭证无权列出负载均衡实例，其所在地域可能有其他部署。',
+};
 
 async function readRole({ ram }: AccountApis, name: string) {
   const role = await ram.getRole(name);

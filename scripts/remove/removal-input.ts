@@ -4,6 +4,7 @@ import type { EventBus, EventRule } from '../../shared/cloud/account/event-buses
 import type { DeployedFunctionView } from '../../shared/cloud/account/functions-api.ts';
 import type { PolicyEntities } from '../../shared/cloud/account/ram-api.ts';
 import type { Installation } from '../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import type { OpenView } from '../../shared/service/operator/open-work.ts';
 import type { PresentFunction, PresentRole } from '../deploy/present/present.ts';
 
@@ -16,7 +17,7 @@ export interface RemovalPresent {
     /** Scans of other installations. */
     readonly scans: readonly DeployedFunctionView[];
     /** A sentence for each place in which they could not be looked for. */
-    readonly unread: readonly string[];
+    readonly unread: readonly InEach<string>[];
   };
   /** By the name of the role, which is also that of its policy. */
   readonly roles: Readonly<Record<string, PresentRole & { readonly entities: PolicyEntities | undefined }>>;

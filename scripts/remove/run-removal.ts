@@ -112,7 +112,10 @@ function isQuieting({ kind }: RemovalStep): boolean {
 async function restartTimers(steps: readonly RemovalStep[], { apis, print }: RunRemovalPorts): Promise<void> {
   for (const step of steps)
     if (step.kind === 'stop-timer') {
-      print(`start the timer ${step.trigger} of ${step.functionName} again`);
+      print({
+        en: `start the timer ${step.trigger} of ${step.functionName} again`,
+        zh: `重新启用函数 ${step.functionName} 的定时触发器 ${step.trigger}`,
+      });
       await apis.functions.setTimerEnabled(step.functionName, step.trigger, true, TIMER_DESCRIPTION);
     }
 }

@@ -7,30 +7,34 @@
 import type { DeployedFunctionView } from '../../shared/cloud/account/functions-api.ts';
 import { hasMarkOf, regionTagOf } from '../../shared/cloud/account/tags.ts';
 import { parseLedgerLocation } from '../../shared/config/ledger-location.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import type { RemovalInput } from './removal-input.ts';
 
 type Users = Pick<RemovalInput, 'installation' | 'ledger' | 'present'>;
 
 /** Functions that use this ledger, or one in a folder of it, and stay. */
-export function sharersIn({ ledger, ...input }: Users): readonly string[] {
+export function sharersIn({ ledger, ...input }: Users): readonly InEach<string>[] {
   return usersWhere(input, (theirs) => isInside(theirs, ledger));
 }
 
 /** Functions whose workers finish what is open in this ledger. */
-export function ledgerSharers({ ledger, ...input }: Users): readonly string[] {
+export function ledgerSharers({ ledger, ...input }: Users): readonly InEach<string>[] {
   return usersWhere(input, (theirs) => isInside(theirs, ledger) && isInside(ledger, theirs));
 }
 
 function usersWhere(
   { installation, present }: Omit<Users, 'ledger'>,
   uses: (ledger: string) => boolean,
-): readonly string[] {
+): readonly InEach<string>[] {
   const untagged = present.functions
     .map(({ view }) => view)
     .filter(({ tags }) => tags === undefined || !hasMarkOf(tags, installation));
   return [...untagged, ...present.others.scans]
     .filter(({ environment }) => uses(environment?.['LEDGER'] ?? ''))
-    .map((view) => `${view.functionName} in ${placeOf(view, installation.region)}`);
+    .map((view) => {
+      const place = placeOf(view, installation.region);
+      return { en: `${view.functionName} in ${place}`, zh: `${view.functionName}（${place}）` };
+    });
 }
 
 function placeOf(view: DeployedFunctionView, region: string): string {

@@ -89,6 +89,7 @@ describe('an Intranet load balancer', () => {
         answers: {},
         useDefaults: true,
         fresh: true,
+        language: 'en',
         values: valuesOf(parseEnvFile(deployFiles(emulator, platform.url).settings)),
       },
       (line) => void printed.push(line),

@@ -1,9 +1,10 @@
-/** `deploy` and `remove` as they run in an emulated account, without their questions. */
+/** `deploy` and `remove` as they run in an emulated account, without their questions; what they say is in English. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { sYaml } from '../../scripts/check-s-yaml/render.ts';
 import { functionNames } from '../../scripts/common/functions.ts';
+import { type InLanguage, inLanguage } from '../../scripts/common/in-language.ts';
 import { newBucketsIn } from '../../scripts/deploy/carry-out/new-buckets.ts';
 import { createServerlessDevs } from '../../scripts/deploy/carry-out/serverless-devs.ts';
 import { secretNames } from '../../scripts/deploy/command/open-installation.ts';
@@ -23,6 +24,7 @@ import { type RemovalOptions, type RemovalResult, runRemoval } from '../../scrip
 import type { Clock } from '../../shared/base/clock.ts';
 import type { CloudCredentials } from '../../shared/base/credentials.ts';
 import type { Account } from '../../shared/cloud/account/open-account.ts';
+import type { InEach } from '../../shared/core/model/texts/language.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import type { FunctionCompute } from '../emulator/function-compute/api.ts';
 import type { FrontCredentials } from '../emulator/http/credentials.ts';
@@ -52,8 +54,8 @@ export interface DeployChoices extends Partial<DeploymentOptions> {
 export interface AccountCommands {
   /** What the last deployment has shown. */
   readonly shown: () => DeploymentView;
-  deploy(settings: Settings, choices?: DeployChoices): Promise<DeploymentResult>;
-  remove(settings: Settings, choices?: Partial<RemovalOptions>): Promise<RemovalResult>;
+  deploy(settings: Settings, choices?: DeployChoices): Promise<InLanguage<DeploymentResult>>;
+  remove(settings: Settings, choices?: Partial<RemovalOptions>): Promise<InLanguage<RemovalResult>>;
 }
 
 interface OpenedAccount {
@@ -71,7 +73,8 @@ interface OpenedAccount {
 }
 
 export function accountCommands(opened: OpenedAccount): AccountCommands {
-  const { account, apis, bundles, caller, clock, credentials, directory, platform, print } = opened;
+  const { account, apis, bundles, caller, clock, credentials, directory, platform, print: log } = opened;
+  const print = ({ en }: InEach<string>): void => log(en);
   let shown: DeploymentView | undefined;
   return {
     shown: () => {
@@ -86,7 +89,7 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
         { key: 'build', value: build },
       ];
       const declared = await readFile(sYaml, 'utf8');
-      return runDeployment(
+      const result = await runDeployment(
         settings,
         {
           ...plainDeployment,
@@ -98,7 +101,7 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
           clock,
           print,
           newBuckets: newBucketsIn(directory),
-          readOpen: ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print })
+          readOpen: ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print, log })
             .readOpen,
           project: (wanted, timerStaysOff) =>
             projectIn(projectFile(wanted, declared, bundles, tags, timerStaysOff)),
@@ -129,12 +132,20 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
           ask: async () => true,
         },
       );
+      return inLanguage('en', result);
     },
 
     remove: async (settings, choices = {}) => {
       const { prefix, region, eventBus } = settings;
-      const ledger = ledgerOf({ settings, credentials, buckets: apis.buckets, clock: systemClock, print });
-      return runRemoval(
+      const ledger = ledgerOf({
+        settings,
+        credentials,
+        buckets: apis.buckets,
+        clock: systemClock,
+        print,
+        log,
+      });
+      const result = await runRemoval(
         {
           installation: { prefix, region },
           roleNames: functionNames.map((file) => ownRoleName(prefix, file, region)),
@@ -159,6 +170,7 @@ export function accountCommands(opened: OpenedAccount): AccountCommands {
           askToAbandon: async () => true,
         },
       );
+      return inLanguage('en', result);
     },
   };
 }

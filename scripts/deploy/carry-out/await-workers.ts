@@ -3,6 +3,7 @@ import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/base/
 import { RotatorError } from '../../../shared/base/errors.ts';
 import { counted } from '../../../shared/base/words.ts';
 import type { AsyncTask, FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 
 /** A worker lives an hour at most; its retries begin within minutes. */
 const LONGEST_MS = HOUR_MS + 10 * MINUTE_MS;
@@ -11,7 +12,7 @@ const QUIET_LOOKS = 2;
 
 export interface Waiting {
   readonly clock: Clock;
-  readonly print: (line: string) => void;
+  readonly print: (line: InEach<string>) => void;
 }
 
 /**
@@ -31,15 +32,28 @@ export async function awaitWorkers(
     quietLooks = tasks.length === 0 ? quietLooks + 1 : 0;
     if (quietLooks === QUIET_LOOKS) return;
     if (tasks.length === 0) continue;
-    if (clock.now() + LOOK_EVERY_MS > latestMs)
-      throw new RotatorError(
-        'WorkersStillRun',
-        `${functionNames.join(', ')} still ${functionNames.length === 1 ? 'has' : 'have'} ${counted(tasks.length, 'task')} after more than an hour: ${tasks.map(({ taskId, status }) => `${taskId} (${status})`).join(', ')}.`,
-        { hint: 'Stop them in the console of Function Compute (Asynchronous tasks).' },
-      );
-    print(`  ${tasks.length} still running or waiting`);
+    if (clock.now() + LOOK_EVERY_MS > latestMs) throw stillRunning(functionNames, tasks);
+    print({
+      en: `  ${tasks.length} still running or waiting`,
+      zh: `  还有 ${tasks.length} 个正在运行或等待`,
+    });
     await clock.sleep(LOOK_EVERY_MS);
   }
+}
+
+function stillRunning(functionNames: readonly string[], tasks: readonly AsyncTask[]): RotatorError {
+  const left = tasks.map(({ taskId, status }) => `${taskId} (${status})`);
+  return new RotatorError(
+    'WorkersStillRun',
+    `${functionNames.join(', ')} still ${functionNames.length === 1 ? 'has' : 'have'} ${counted(tasks.length, 'task')} after more than an hour: ${left.join(', ')}.`,
+    {
+      hint: 'Stop them in the console of Function Compute (Asynchronous tasks).',
+      chinese: {
+        says: `一个多小时之后，${functionNames.join('、')} 仍有 ${tasks.length} 个任务：${left.join('、')}。`,
+        todo: '请在函数计算控制台（异步任务）停止它们。',
+      },
+    },
+  );
 }
 
 async function unfinished(

@@ -131,14 +131,26 @@ async function planOnce(
 function refused(name: string, message: string): RotatorError {
   return new RotatorError('FirstScanFailed', `${name} answered with an error: ${message}`, {
     hint: 'The service is deployed, and changes nothing in plan mode. npm run doctor finds what it lacks.',
+    chinese: {
+      says: `${name} 返回了错误。`,
+      todo: '服务已部署，计划模式下不修改任何内容。npm run doctor 会找出它缺少什么。',
+      original: message,
+    },
   });
 }
 
 function notAReport(name: string, error: z.ZodError): RotatorError {
+  const place = error.issues[0]?.path.join('.');
   return new RotatorError(
     'FirstScanFailed',
-    `${name} answered something else than a report (${error.issues[0]?.path.join('.') || 'no JSON'}).`,
-    { hint: 'Is another function deployed under this name? npm run doctor compares what is deployed.' },
+    `${name} answered something else than a report (${place || 'no JSON'}).`,
+    {
+      hint: 'Is another function deployed under this name? npm run doctor compares what is deployed.',
+      chinese: {
+        says: `${name} 返回的不是报告（${place || '不是 JSON'}）。`,
+        todo: '请确认该名称下是否部署了别的函数：npm run doctor 会比较已部署的内容。',
+      },
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 /** What carrying out a deployment needs from the outside. */
 import type { Clock } from '../../../shared/base/clock.ts';
 import type { Installation } from '../../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import type { AccountApis } from '../present/read-present.ts';
 import type { NewBuckets } from './new-buckets.ts';
 import type { OpenWork } from './require-finished.ts';
@@ -22,5 +23,5 @@ export interface CarryOutPorts {
   /** What is read before a worker is deleted. */
   readonly openWork: OpenWork;
   /** One line for each step that begins. */
-  readonly print: (line: string) => void;
+  readonly print: (line: InEach<string>) => void;
 }

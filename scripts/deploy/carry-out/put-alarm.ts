@@ -11,7 +11,16 @@ export async function putAlarm(alarms: AlarmsApi, alarm: WantedAlarm, region: st
     throw new RotatorError(
       'MetricUnknown',
       `CloudMonitor ${facts === undefined ? 'has no metric' : 'offers no known statistic for the metric'} ${alarm.metric} of Function Compute.`,
-      { hint: 'Leave ALARM_CONTACT_GROUP empty and set the alarm in the CloudMonitor console.' },
+      {
+        hint: 'Leave ALARM_CONTACT_GROUP empty and set the alarm in the CloudMonitor console.',
+        chinese: {
+          says:
+            facts === undefined
+              ? `云监控没有函数计算的监控指标 ${alarm.metric}。`
+              : `云监控没有为函数计算的监控指标 ${alarm.metric} 提供可用的统计方式。`,
+          todo: '请把 ALARM_CONTACT_GROUP 留空，在云监控控制台设置告警。',
+        },
+      },
     );
   await alarms.putAlarm({ ...alarm, ...condition, region });
 }

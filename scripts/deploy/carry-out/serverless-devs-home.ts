@@ -73,6 +73,10 @@ async function settingsIn(file: string): Promise<object> {
     `the settings of Serverless Devs in ${file} are no list of names and values.`,
     {
       hint: 'Correct the file, or delete it.',
+      chinese: {
+        says: `${file} 中 Serverless Devs 的设置不是由名称和值组成的。`,
+        todo: '请更正或删除该文件。',
+      },
     },
   );
 }

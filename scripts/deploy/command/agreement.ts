@@ -1,10 +1,13 @@
 /** Whether the person agrees to what was shown. `--yes` agrees in advance; where no one can be asked, nothing is assumed. */
+import type { Language } from '../../../shared/core/model/texts/language.ts';
 import type { Covered } from '../present/load-balancers.ts';
 import { agrees, canAsk } from './question.ts';
+import { deployTexts } from './texts.ts';
 
 export interface Asking {
   /** `--yes` */
   readonly yes: boolean;
+  readonly language: Language;
   readonly tell: (text: string) => void;
   readonly canAsk?: () => boolean;
   readonly agrees?: (question: string, expected: string) => Promise<boolean>;
@@ -12,9 +15,11 @@ export interface Asking {
 
 /** @param expected what agrees */
 export async function confirm(question: string, expected: string, asking: Asking): Promise<boolean> {
-  if (asking.yes) return true;
-  if ((asking.canAsk ?? canAsk)()) return (asking.agrees ?? agrees)(question, expected);
-  asking.tell(`${question} No one can be asked here: repeat the same command with --yes.`);
+  const { yes, language, tell } = asking;
+  if (yes) return true;
+  if ((asking.canAsk ?? canAsk)())
+    return asking.agrees?.(question, expected) ?? agrees(question, expected, { language });
+  tell(`${question}${deployTexts[language].noOneToAsk}`);
   return false;
 }
 
@@ -29,19 +34,12 @@ export async function agreesToAll(
 ): Promise<boolean> {
   if (asking.yes) return true;
   const covered = await countCovered();
+  const texts = deployTexts[asking.language];
   return covered === undefined
-    ? confirm(
-        'It may change the listeners of all load balancers that it covers; these credentials may not count them.',
-        'all',
-        asking,
-      )
+    ? confirm(texts.mayChangeUncounted, 'all', asking)
     : confirm(
-        `It may change ${counted(covered.listeners, 'listener')} of ${counted(covered.loadBalancers, 'load balancer')}.`,
+        texts.mayChange(covered.listeners, covered.loadBalancers),
         String(covered.loadBalancers),
         asking,
       );
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,29 +1,21 @@
 /** What `npm run deploy` does once its options are known. */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
-import { createRedactor } from '../../../shared/base/redact.ts';
-import { Secret } from '../../../shared/base/secret.ts';
-import { counted } from '../../../shared/base/words.ts';
+import type { InEach, Language } from '../../../shared/core/model/texts/language.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
 import { sourceVersion } from '../../build/source-version.ts';
-import { sYaml } from '../../check-s-yaml/render.ts';
 import { type Activity, startActivity } from '../../common/activity.ts';
 import { printFailure } from '../../common/failure.ts';
-import { packaged, programFolder, workFolder } from '../../common/installed.ts';
+import { inLanguage } from '../../common/in-language.ts';
+import { workFolder } from '../../common/installed.ts';
 import { INTERRUPTED, sayHowToGoOn } from '../../common/interrupt.ts';
-import { type Output, outputFor } from '../../common/output.ts';
+import { languageOfPerson, speakAsSettings } from '../../common/language-of-person.ts';
+import { outputFor, type ViewOutput } from '../../common/output.ts';
 import { ledgerOf } from '../../remove/ledger-of.ts';
 import { newBucketsIn } from '../carry-out/new-buckets.ts';
-import type { Deployer } from '../carry-out/ports.ts';
-import { createServerlessDevs } from '../carry-out/serverless-devs.ts';
-import { projectIn } from '../project-functions.ts';
-import { type DeploymentView, type Project, runDeployment } from '../run-deployment.ts';
+import { type DeploymentView, runDeployment } from '../run-deployment.ts';
 import { withValues } from '../settings/env-file.ts';
 import { readEnvFile, writeOwnFile } from '../settings/env-store.ts';
-import { projectFile } from '../settings/project-file.ts';
-import { writeProjectFile } from '../settings/project-store.ts';
 import { readSettings, requireBucket } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { scansPerMonth } from '../wanted/scans-per-month.ts';
@@ -34,7 +26,9 @@ import { applyChange } from './apply.ts';
 import { initialise } from './initialise.ts';
 import { type Installation, openInstallation, secretNames, settingsIn } from './open-installation.ts';
 import { type DeployOptions, initAnswers } from './options.ts';
+import { prepare, projectOf } from './project.ts';
 import { QuestionEnded } from './question.ts';
+import { deployTexts } from './texts.ts';
 import { deploymentText, firstPlanText, refusalText } from './view.ts';
 
 /** Prints what goes wrong, and sets the exit status. */
@@ -48,27 +42,31 @@ export async function deploy(options: DeployOptions): Promise<void> {
   }
 }
 
-async function carryOut(options: DeployOptions, output: Output): Promise<void> {
-  const { tell } = output;
+async function carryOut(options: DeployOptions, output: ViewOutput): Promise<void> {
+  const { tellView } = output;
   if (options.init) {
+    const values = Object.fromEntries(options.set);
+    speakAsSettings(values);
+    const language = languageOfPerson();
     await initialise(
       {
         file: options.settings,
         answers: initAnswers(options),
         useDefaults: options.yes ?? false,
         fresh: options.fresh ?? false,
-        values: Object.fromEntries(options.set),
+        values,
+        language,
       },
-      tell,
+      tellView,
     );
-    tell('Next: npm run deploy');
+    tellView(deployTexts[language].next);
     return;
   }
   const before = await settingsIn(options.settings);
-  const change = options.apply === undefined ? undefined : await withApply(before, options, tell);
+  const change = options.apply === undefined ? undefined : await withApply(before, options, tellView);
   const settings = change?.settings ?? before;
   requireBucket(settings);
-  const activity = startActivity('reading the account');
+  const activity = startActivity(deployTexts[languageOfPerson()].reading);
   try {
     await deploySettings({ settings, change, options, activity }, output);
   } finally {
@@ -86,9 +84,12 @@ interface Deployment {
 
 async function deploySettings(
   { settings, change, options, activity }: Deployment,
-  { answer, answerJson, tell }: Output,
+  { answerView, answerJson, tell: log, tellView: tell }: ViewOutput,
 ): Promise<void> {
-  const asking = { yes: options.yes ?? false, tell };
+  const language = languageOfPerson();
+  const texts = deployTexts[language];
+  const print = (line: InEach<string>): void => tell(line[language]);
+  const asking = { yes: options.yes ?? false, language, tell };
   const installation = await openInstallation(settings);
   if (typeof options.apply === 'string') await requireCovered(options.apply, installation);
   const version = sourceVersion();
@@ -105,47 +106,45 @@ async function deploySettings(
       sts: installation.account.sts,
       apis: installation.apis,
       clock: systemClock,
-      print: tell,
+      print,
       newBuckets: newBucketsIn(workFolder),
       readOpen: ledgerOf({
         settings,
         credentials: installation.credentials,
         buckets: installation.apis.buckets,
         clock: systemClock,
-        print: tell,
+        print,
+        log,
       }).readOpen,
       project: (wanted, timerStaysOff) => projectOf(wanted, version, timerStaysOff),
-      prepare: (project) => prepare(project, installation, tell),
+      prepare: (project) => prepare(project, installation, () => tell(texts.bundle)),
       show: (view) => {
         activity.end();
-        show(view, `${version.version} (${version.build})`, tell);
+        show(view, `${version.version} (${version.build})`, language, tell);
       },
       ask: async ({ steps }) => {
         const agreed =
           options.apply === true
             ? await agreesToAll(installation.countCovered, asking)
-            : await confirm(`${counted(steps.length, 'step')}.`, 'yes', asking);
+            : await confirm(texts.steps(steps.length), 'yes', asking);
         // Not before: a question that is answered with no leaves .env as it was.
         if (agreed) {
-          sayHowToGoOn(tell);
+          sayHowToGoOn(tell, language);
           await change?.write();
         }
         return agreed;
       },
     },
   );
-  if (options.json) answerJson(result);
+  if (options.json) answerJson(inLanguage('en', result));
   else if ('firstPlan' in result) {
     const { mode } = settings.config;
-    const text = firstPlanText(result.firstPlan, {
-      mode,
-      timerStaysOff: result.timerStaysOff,
-      include: settings.values['INCLUDE'],
-      addresses: await addressLines(installation.apis.functions, settings.functions),
-    });
-    answer(text);
+    const addresses = await addressLines(installation.apis.functions, settings.functions, language);
+    const { firstPlan, timerStaysOff } = result;
+    const after = { mode, timerStaysOff, include: settings.values['INCLUDE'], addresses };
+    answerView(firstPlanText(firstPlan, after, language));
   }
-  if (result.status === 'declined' || result.status === 'dry-run') tell('Nothing was changed.');
+  if (result.status === 'declined' || result.status === 'dry-run') tell(texts.nothingChanged);
   if (result.status === 'unchanged') await change?.write();
   process.exitCode = result.status === 'refused' || result.status === 'declined' ? 1 : 0;
 }
@@ -159,7 +158,13 @@ async function requireCovered(loadBalancerId: string, { countCovered }: Installa
   if (covered?.loadBalancers !== 0) return;
   throw new InvalidConfiguration(
     `--apply ${loadBalancerId}: no load balancer of that id in REGIONS has a listener that may be changed. Nothing was changed.`,
-    { hint: 'Compare the id and REGIONS with: npm run scan' },
+    {
+      hint: 'Compare the id and REGIONS with: npm run scan',
+      chinese: {
+        says: `--apply ${loadBalancerId}：REGIONS 中没有该 ID 的负载均衡实例，或它没有可以修改的监听。没有修改任何内容。`,
+        todo: '请用 npm run scan 核对 ID 和 REGIONS。',
+      },
+    },
   );
 }
 
@@ -171,59 +176,19 @@ interface ApplySettings {
 async function withApply(
   settings: Settings,
   options: DeployOptions,
-  tell: Output['tell'],
+  tell: (text: string) => void,
 ): Promise<ApplySettings> {
   const change = applyChange(settings.values, options.apply === true ? undefined : options.apply);
   const text = withValues((await readEnvFile(options.settings)) ?? '', change.values);
-  tell(`apply: ${change.note}`);
+  const language = languageOfPerson();
+  tell(deployTexts[language].apply(change.note[language]));
   return {
     settings: readSettings(text, process.env),
     write: () => writeOwnFile(options.settings, text),
   };
 }
 
-const BUNDLES = path.join(programFolder, 'dist');
-
-function projectOf(
-  settings: Settings,
-  { version, build }: ReturnType<typeof sourceVersion>,
-  timerStaysOff: boolean,
-): Project {
-  const tags = [
-    { key: 'version', value: version },
-    { key: 'build', value: build },
-  ];
-  return projectIn(projectFile(settings, readFileSync(sYaml, 'utf8'), BUNDLES, tags, timerStaysOff));
-}
-
-async function prepare(
-  { text }: Project,
-  { identity, credentials, settings }: Installation,
-  tell: Output['tell'],
-): Promise<Deployer> {
-  if (packaged === undefined) {
-    tell('bundle the functions');
-    const { buildFunctions } = await import('../../build/functions.ts');
-    await buildFunctions(BUNDLES);
-  }
-  const { accessKeySecret, securityToken } = credentials;
-  const hidden = Object.entries(settings.values).filter(([name]) => secretNames.has(name));
-  const redactor = createRedactor([
-    accessKeySecret,
-    ...(securityToken === undefined ? [] : [securityToken]),
-    ...hidden.map(([, value]) => new Secret(value)),
-  ]);
-  return createServerlessDevs({
-    accountId: identity.accountId,
-    credentials,
-    file: await writeProjectFile(workFolder, text),
-    root: workFolder,
-    env: process.env,
-    redact: redactor.text,
-  });
-}
-
-function show(view: DeploymentView, to: string, tell: Output['tell']): void {
+function show(view: DeploymentView, to: string, language: Language, tell: (text: string) => void): void {
   const { settings, present, plan } = view;
   const tags = present.functions[`${settings.prefix}-scan`]?.view.tags ?? [];
   const tagOf = (key: string) => tags.find((tag) => tag.key === key)?.value;
@@ -233,6 +198,7 @@ function show(view: DeploymentView, to: string, tell: Output['tell']): void {
     memoryMb: 512,
     cpu: 0.35,
   });
-  tell(deploymentText(view, { from, to }, units));
-  if (plan.refusals.length > 0) tell(`${refusalText(plan.refusals)}\nNothing was changed.`);
+  tell(deploymentText(view, { from, to }, units, language));
+  if (plan.refusals.length > 0)
+    tell(`${refusalText(plan.refusals, language)}\n${deployTexts[language].nothingChanged}`);
 }

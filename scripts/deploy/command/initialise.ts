@@ -7,6 +7,7 @@ import process from 'node:process';
 import { InvalidConfiguration } from '../../../shared/base/errors.ts';
 import { coveredRegions } from '../../../shared/config/covered-regions.ts';
 import { listItems } from '../../../shared/config/parsed.ts';
+import { type InEach, inEach, type Language } from '../../../shared/core/model/texts/language.ts';
 import { sYaml } from '../../check-s-yaml/render.ts';
 import { during } from '../../common/activity.ts';
 import { isDenied, readActivated } from '../present/activation.ts';
@@ -25,6 +26,7 @@ import {
 import { projectDefaults } from '../settings/project-defaults.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
 import { namesOtherInShell, readSettings, requireBucket } from '../settings/read-settings.ts';
+import { initTexts } from './init-texts.ts';
 import { type Installation, openInstallation } from './open-installation.ts';
 import { ask, canAsk } from './question.ts';
 import { findDeployed, nameOf, rebuild } from './rebuild.ts';
@@ -40,6 +42,8 @@ export interface InitChoices {
   readonly fresh: boolean;
   /** Values that are given before the first question, such as CONTROL_ENDPOINT on an emulator: `NAME=value`. */
   readonly values: Readonly<Record<string, string>>;
+  /** Of the person. */
+  readonly language: Language;
 }
 
 /** What the project was made for is a default, and `--set` replaces it. */
@@ -54,32 +58,28 @@ export async function initialise(given: InitChoices, print: (line: string) => vo
   if ((await readEnvFile(choices.file)) !== undefined)
     throw new InvalidConfiguration('.env exists already.', {
       hint: 'Edit it, or rename it to begin again. Nothing was written.',
+      chinese: { says: '.env 已存在。', todo: '请编辑它，或重命名后重新开始。没有写入任何内容。' },
     });
-  const { values } = choices;
+  const { values, language } = choices;
+  const texts = initTexts[language];
   const ignored = namesOtherInShell({}, process.env).filter(
     (name) => values[name] === undefined && !askedVariables.some((asked) => asked === name),
   );
-  if (ignored.length > 0)
-    print(`note: not taken from the shell: ${ignored.join(', ')}. --set NAME=value writes one to .env.`);
+  if (ignored.length > 0) print(`${texts.note}${texts.notTaken(ignored)}`);
   if (ignored.some((name) => name.endsWith('_ENDPOINT')) && values['CONTROL_ENDPOINT'] === undefined)
-    print(
-      'note: for an emulator, --init needs its addresses, too: --set CONTROL_ENDPOINT=http://127.0.0.1:<port>, or --set @file with the settings that it has written.',
-    );
+    print(`${texts.note}${texts.emulatorAddresses}`);
   const base = withValues(envExample(), {
     LEDGER: 'oss://to-be-asked/ledger',
     // Only to find out where load balancers are.
     REGIONS: 'all',
     ...values,
   });
-  const open = await during('asking whose credentials these are', () =>
-    openInstallation(readSettings(base, {})),
-  );
+  const open = await during(texts.whose, () => openInstallation(readSettings(base, {})));
   const text = (await deployedText(open, choices, print)) ?? (await answeredText(open, choices, print));
   await writeOwnFile(choices.file, text);
-  print('.env was written. It may hold secrets: only you can read it.');
+  print(texts.written);
   const others = namesOtherInShell(valuesOf(parseEnvFile(text)), process.env);
-  if (others.length > 0)
-    print(`The shell has other values than .env, which deploy refuses. Run: unset ${others.join(' ')}`);
+  if (others.length > 0) print(texts.unset(others));
 }
 
 /** In a region without Function Compute its name does not resolve, which no repetition changes. */
@@ -92,30 +92,32 @@ async function deployedText(
   print: (line: string) => void,
 ): Promise<string | undefined> {
   if (choices.fresh) return undefined;
-  const { values, answers, ownRegion } = choices;
-  const ports = { functionsIn: open.apis.functionsIn, print };
-  const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), print };
-  const deployed = await during('looking for an installation', async () =>
+  const { values, answers, ownRegion, language } = choices;
+  const texts = initTexts[language];
+  const note = (sentence: InEach<string>): void => print(`${texts.note}${sentence[language]}`);
+  const ports = { functionsIn: open.apis.functionsIn, note };
+  const search = { functionsIn: (region: string) => open.apis.functionsIn(region, SEARCH_ATTEMPTS), note };
+  const deployed = await during(texts.lookingForInstallation, async () =>
     findDeployed(
       {
         prefix: values['PREFIX'],
         region: values['REGION'] ?? listItems(answers.regions ?? '')[0] ?? ownRegion,
-        regions: await regionsToSearch(open, print),
+        regions: await regionsToSearch(open, note),
       },
       search,
     ),
   );
   if (deployed === undefined || !(await takesOver(nameOf(deployed), choices))) return undefined;
   const { text, notes } = await rebuild(deployed, values, ports);
-  for (const note of notes) print(`note: ${note}`);
-  print(`These are the settings of ${nameOf(deployed)}.`);
+  notes.forEach(note);
+  print(texts.settingsOf(nameOf(deployed)[language]));
   return text;
 }
 
 /** Every region that ALB has, or those of REGIONS; and that of the functions. */
 async function regionsToSearch(
   { settings, describeRegions }: Installation,
-  print: (line: string) => void,
+  note: (sentence: InEach<string>) => void,
 ): Promise<readonly string[]> {
   try {
     const [regions] = await readActivated([
@@ -125,9 +127,7 @@ async function regionsToSearch(
     return [settings.region, ...regions];
   } catch (error) {
     if (!isDenied(error)) throw error;
-    print(
-      `note: the regions of ALB could not be listed (${error.message}). Only ${settings.region} is searched: name others by --set REGIONS=...`,
-    );
+    note(inEach((language) => initTexts[language].regionsUnknown(error.message, settings.region)));
     return [settings.region];
   }
 }
@@ -137,10 +137,11 @@ async function answeredText(
   choices: ProjectChoices,
   print: (line: string) => void,
 ): Promise<string> {
-  const [found] = await during('looking for load balancers', () =>
+  const texts = initTexts[choices.language];
+  const [found] = await during(texts.lookingForLoadBalancers, () =>
     readActivated(['alb', () => open.apis.findLoadBalancers()]),
   );
-  print(foundText(found));
+  print(foundText(found, choices.language));
   const facts: InitFacts = {
     account: open.identity.accountId,
     regions: regionsOf(found ?? []),
@@ -150,11 +151,12 @@ async function answeredText(
   };
   const questions = initQuestions(facts);
   const isAsked = canAsk() && !choices.useDefaults;
-  if (isAsked) print('Enter takes the answer in brackets; Ctrl-C ends, and nothing is written.');
+  if (isAsked) print(texts.howToAnswer);
   const answers = await answersTo(questions, {
     options: choices.answers,
     ask: isAsked ? ask : undefined,
     useDefaults: choices.useDefaults,
+    language: choices.language,
   });
   const text = withValues(envExample(), {
     ...valuesFromAnswers(answers, { newSigningSecret, newToken }),
@@ -168,7 +170,7 @@ async function answeredText(
     region: settings.region,
     workers,
   });
-  for (const note of notes) print(`note: ${note}`);
+  for (const note of notes) print(`${texts.note}${note[choices.language]}`);
   return line === undefined ? text : withComment(text, line);
 }
 
@@ -179,23 +181,28 @@ function regionsOf(found: readonly FoundLoadBalancer[]): readonly string[] {
   return [...counts].sort(([, left], [, right]) => right - left).map(([region]) => region);
 }
 
-function foundText(found: readonly FoundLoadBalancer[] | undefined): string {
-  if (found === undefined) return 'These credentials may not list load balancers: the defaults know none.';
+function foundText(found: readonly FoundLoadBalancer[] | undefined, language: Language): string {
+  const texts = initTexts[language];
+  if (found === undefined) return texts.loadBalancersUnknown;
   const places = regionsOf(found).map(
-    (region) => `${found.filter((one) => one.region === region).length} in ${region}`,
+    (region) => [found.filter((one) => one.region === region).length, region] as const,
   );
-  return places.length === 0 ? 'There are no load balancers.' : `Load balancers: ${places.join(', ')}.`;
+  return places.length === 0 ? texts.noLoadBalancers : texts.loadBalancers(places);
 }
 
 /** @param name of what is deployed */
-async function takesOver(name: string, { useDefaults }: InitChoices): Promise<boolean> {
+async function takesOver(name: InEach<string>, { useDefaults, language }: InitChoices): Promise<boolean> {
   if (useDefaults) return true;
   if (!canAsk())
-    throw new InvalidConfiguration(`${name} is deployed already, and no one can be asked here.`, {
+    throw new InvalidConfiguration(`${name.en} is deployed already, and no one can be asked here.`, {
       hint: 'Give --yes to write .env from what runs, --set PREFIX=... for another installation, or --fresh to answer the questions.',
+      chinese: {
+        says: `${name.zh} 已部署，而此处无法提问。`,
+        todo: '请加 --yes 按已部署的内容生成 .env，或用 --set PREFIX=... 建立另一套部署，或加 --fresh 回答问题。',
+      },
     });
   for (;;) {
-    const answer = await ask(`${name} is deployed. Write .env from what runs? yes or no [yes]: `);
+    const answer = await ask(initTexts[language].takeOver(name[language]));
     if (/^(y|yes|)$/i.test(answer)) return true;
     if (/^(n|no)$/i.test(answer)) return false;
   }

@@ -17,11 +17,13 @@ import type { EndpointOverride } from '../../../shared/cloud/endpoints.ts';
 import { withRetry } from '../../../shared/cloud/retry.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
 import { systemClock } from '../../../shared/service/platform/edge.ts';
+import { speakAsSettings } from '../../common/language-of-person.ts';
 import { logSinkTo } from '../../common/log-lines.ts';
 import { tell } from '../../common/output.ts';
 import { signIn } from '../../common/signed-in.ts';
 import { type Covered, countCovered, findLoadBalancers } from '../present/load-balancers.ts';
 import type { AccountApis } from '../present/read-present.ts';
+import { parseEnvFile, valuesOf } from '../settings/env-file.ts';
 import { readEnvFile } from '../settings/env-store.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -49,13 +51,21 @@ export const secretNames: ReadonlySet<string> = new Set(
   configVariables.filter(({ secret }) => secret === true).map(({ name }) => name),
 );
 
-/** @throws InvalidConfiguration if there is no such file, or something in it is wrong */
+/**
+ * From now on, the language is the one of the file, unless the shell names one.
+ * @throws InvalidConfiguration if there is no such file, or something in it is wrong
+ */
 export async function settingsIn(file: string): Promise<Settings> {
   const text = await readEnvFile(file);
   if (text === undefined)
     throw new InvalidConfiguration(`there is no ${path.basename(file)} in this folder.`, {
       hint: 'Make it with: npm run deploy -- --init (it asks a few questions, and can read what is deployed).',
+      chinese: {
+        says: `当前目录中没有 ${path.basename(file)}。`,
+        todo: '请用 npm run deploy -- --init 生成（它会提几个问题，也可以读取已部署的内容）。',
+      },
     });
+  speakAsSettings(valuesOf(parseEnvFile(text)));
   return readSettings(text, process.env);
 }
 

@@ -6,6 +6,7 @@ import { fileProblem } from '../../common/failure.ts';
 import { parseLoadBalancer } from '../../common/options.ts';
 import { settingsOption } from '../../common/settings-option.ts';
 import { parseEnvFile, valuesOf } from '../settings/env-file.ts';
+import { checkRegions } from '../settings/init-checks.ts';
 
 export interface DeployOptions {
   readonly settings: string;
@@ -50,7 +51,7 @@ export function parseOptions(args?: readonly string[]): DeployOptions {
         .argParser(collectValue)
         .default([], 'none'),
     )
-    .option('--regions <ids>', 'with --init: regions, the one for the functions first')
+    .option('--regions <ids>', 'with --init: regions, the one for the functions first', parseRegionList)
     .option('--include <ids>', 'with --init: load balancers to begin with, or all')
     .option('--bucket <name>', 'with --init: bucket of the ledger')
     .option('--window <text>', 'with --init: when rotations may start, or always')
@@ -99,6 +100,13 @@ function givenForInit(options: DeployOptions): readonly string[] {
     ...(options.set.length > 0 ? ['set'] : []),
     ...(options.fresh ? ['fresh'] : []),
   ];
+}
+
+/** A mistake of typing is told before anything is read. */
+function parseRegionList(text: string): string {
+  const problem = checkRegions(text.trim());
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(`Expected region ids, such as cn-hangzhou. ${problem.en}`);
 }
 
 type Value = readonly [name: string, value: string];

@@ -2,6 +2,8 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { RotatorError } from '../../../shared/base/errors.ts';
+import type { Language } from '../../../shared/core/model/texts/language.ts';
+import { deployTexts } from './texts.ts';
 
 export interface Terminal {
   readonly input: NodeJS.ReadableStream;
@@ -16,7 +18,10 @@ export class QuestionEnded extends RotatorError {
   readonly isInterrupted: boolean;
 
   constructor(isInterrupted = false) {
-    super('QuestionEnded', 'the question was not answered.', { hint: 'Nothing was changed.' });
+    super('QuestionEnded', 'the question was not answered.', {
+      hint: 'Nothing was changed.',
+      chinese: { says: '没有回答问题。', todo: '没有修改任何内容。可以再次运行同一条命令。' },
+    });
     this.name = 'QuestionEnded';
     this.isInterrupted = isInterrupted;
   }
@@ -53,10 +58,19 @@ function ended(lines: ReturnType<typeof createInterface>): Promise<never> {
   return new Promise((_, reject) => lines.once('close', () => reject(new QuestionEnded())));
 }
 
+export interface AgreementPorts {
+  readonly language?: Language;
+  readonly terminal?: Terminal;
+}
+
 /** Only the expected word agrees: a number is harder to type by mistake than `yes`. @throws QuestionEnded after Ctrl-C */
-export async function agrees(question: string, expected: string, terminal?: Terminal): Promise<boolean> {
+export async function agrees(
+  question: string,
+  expected: string,
+  { language = 'en', terminal = thisTerminal }: AgreementPorts = {},
+): Promise<boolean> {
   try {
-    return (await ask(`${question} Type ${expected} to go on: `, terminal)) === expected;
+    return (await ask(`${question}${deployTexts[language].typeToGoOn(expected)}`, terminal)) === expected;
   } catch (error) {
     if (error instanceof QuestionEnded && !error.isInterrupted) return false;
     throw error;

@@ -1,7 +1,9 @@
 /** What deploy shows, for terminals of 80 columns. */
 import colors from 'picocolors';
-import { counted } from '../../../shared/base/words.ts';
+import type { Language } from '../../../shared/core/model/texts/language.ts';
 import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
+import { cliTexts } from '../../common/cli-texts.ts';
+import { errorLines } from '../../common/failure.ts';
 import { planTable } from '../../common/report-tables.ts';
 import { describeStep } from '../carry-out/describe-step.ts';
 import type { FirstPlan } from '../carry-out/first-plan.ts';
@@ -9,6 +11,7 @@ import type { DeploymentView } from '../run-deployment.ts';
 import type { DeploymentPlan, Refusal } from '../steps/step.ts';
 import type { Units } from '../wanted/units.ts';
 import { canNarrow } from './apply.ts';
+import { type DeployTexts, deployTexts } from './texts.ts';
 
 export interface VersionView {
   /** What runs; `undefined`: nothing is deployed. */
@@ -20,48 +23,53 @@ export function deploymentText(
   { identity, settings, present, plan }: DeploymentView,
   { from, to }: VersionView,
   units: Units,
+  language: Language = 'en',
 ): string {
-  const count = Object.keys(present.functions).length;
-  const versions =
-    from === undefined
-      ? `version ${to}`
-      : from === to
-        ? `version ${to} again`
-        : `from version ${from} to ${to}`;
+  const text = deployTexts[language];
+  const { labels } = text;
+  const { prefix, region, config } = settings;
   return [
-    colors.bold(`alb-cert-rotator ${settings.prefix} in ${settings.region}, ${versions}`),
-    `account ${identity.accountId}`,
-    `as      ${identity.arn}`,
-    `mode    ${settings.config.mode}${settings.config.mode === 'plan' ? ': it reports and changes no listener' : ': it changes listeners'}`,
-    `covers  ${coveredText(settings)}`,
-    `exists  ${count === 0 ? 'nothing of this name' : counted(count, 'function')}`,
+    colors.bold(text.title(prefix, region, text.versions(from, to))),
+    `${labels.account}${identity.accountId}`,
+    `${labels.identity}${identity.arn}`,
+    `${labels.mode}${text.modes[config.mode]}`,
+    `${labels.covers}${coveredText(settings, text)}`,
+    `${labels.exists}${text.exists(Object.keys(present.functions).length)}`,
     '',
-    ...stepLines(plan),
-    ...plan.notes.map((note) => `${colors.yellow('note')}    ${note}`),
+    ...stepLines(plan, language),
+    ...plan.notes.map((note) => `${colors.yellow(labels.note)}    ${note[language]}`),
     '',
-    `A month of scans: about ${counted(units.invocations, 'invocation')}, ${counted(units.vcpuSeconds, 'vCPU-second')},`,
-    `${counted(units.gbSeconds, 'GB-second')} of memory, ${counted(units.ledgerRequests, 'request')} to OSS, and the log.`,
+    ...text.month(units),
   ].join('\n');
 }
 
-function coveredText({ region, config: { regions } }: DeploymentView['settings']): string {
-  if (regions === 'all') return 'load balancers of every region (REGIONS=all)';
-  return regions === 'own'
-    ? `load balancers of ${region} alone: REGIONS names others`
-    : `load balancers of ${regions.join(', ')} (REGIONS)`;
+function coveredText(
+  { region, config: { regions } }: DeploymentView['settings'],
+  { coversAll, coversOwn, coversNamed }: DeployTexts,
+): string {
+  if (regions === 'all') return coversAll;
+  return regions === 'own' ? coversOwn(region) : coversNamed(regions);
 }
 
-function stepLines({ steps, refusals }: DeploymentPlan): readonly string[] {
-  if (steps.length === 0) return [refusals.length === 0 ? 'Everything is as .env says: nothing to do.' : ''];
+function stepLines({ steps, refusals }: DeploymentPlan, language: Language): readonly string[] {
+  if (steps.length === 0) return [refusals.length === 0 ? deployTexts[language].nothingToDo : ''];
   return steps.flatMap((step) => [
-    `  - ${describeStep(step)}`,
-    ...('differences' in step ? step.differences.map((text) => `      ${text}`) : []),
+    `  - ${describeStep(step)[language]}`,
+    ...('differences' in step ? step.differences.map((text) => `      ${text[language]}`) : []),
   ]);
 }
 
-export function refusalText(refusals: readonly Refusal[]): string {
+/** Of deploy and remove. */
+export function refusalText(
+  refusals: readonly (Pick<Refusal, 'message' | 'remedy'> & { readonly code: string })[],
+  language: Language = 'en',
+): string {
+  const { bracketed } = cliTexts[language];
   return refusals
-    .map(({ code, message, remedy }) => `${colors.red('✗')} ${message} (${code})\n  ${remedy}`)
+    .map(
+      ({ code, message, remedy }) =>
+        `${colors.red('✗')} ${message[language]}${bracketed(code)}\n  ${remedy[language]}`,
+    )
     .join('\n');
 }
 
@@ -92,59 +100,51 @@ export interface AfterDeployment {
 }
 
 /** The plan of the first scan, and the one command to go on. */
-export function firstPlanText(first: FirstPlan, { addresses, ...after }: AfterDeployment): string {
+export function firstPlanText(
+  first: FirstPlan,
+  { addresses, ...after }: AfterDeployment,
+  language: Language = 'en',
+): string {
+  const text = deployTexts[language];
   const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
   const included = plans.map((plan) => ({ ...plan, replacements: plan.replacements.filter(isIncluded) }));
   const shown = included.filter(({ replacements }) => replacements.length > 0);
   const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
   return [
-    `${counted(loadBalancers, 'load balancer')} with ${counted(listeners, 'HTTPS or QUIC listener')}.`,
-    ...(shown.length === 0 ? [] : [planTable(shown)]),
-    ...(outside === 0
-      ? []
-      : [`${outside} more ${outside === 1 ? 'is' : 'are'} not among what INCLUDE names.`]),
-    ...(notAsked === 0
-      ? []
-      : [
-          `${counted(notAsked, 'more load balancer', 'more load balancers')} ${notAsked === 1 ? 'has' : 'have'} work; plans of others are in the log of the workers.`,
-        ]),
-    ...failures.map(({ code, message }) => `${colors.red('✗')} ${code}: ${message}`),
-    ...notes.map((note) => `Note: ${note}`),
+    text.found(loadBalancers, listeners),
+    ...(shown.length === 0 ? [] : [planTable(shown, { language })]),
+    ...(outside === 0 ? [] : [text.outside(outside)]),
+    ...(notAsked === 0 ? [] : [text.notAsked(notAsked)]),
+    ...failures.map((one) => `${colors.red('✗')} ${failureLines(one, language).join('\n  ')}`),
+    ...notes.map((note) => `${cliTexts[language].note}${note}`),
     ...addresses,
     '',
-    ...nextCommands(after, (fewestSteps(plans) ?? shown[0])?.loadBalancerId),
+    ...nextCommands(after, (fewestSteps(plans) ?? shown[0])?.loadBalancerId, text),
   ].join('\n');
+}
+
+/** What a function says of a place that it could not read. */
+function failureLines(
+  { code, message }: FirstPlan['failures'][number],
+  language: Language,
+): readonly string[] {
+  return language === 'en' ? [`${code}: ${message}`] : errorLines(code, [message], language);
 }
 
 /** How to go on. Each printed command works with these settings: an INCLUDE of tags or of several ids cannot be narrowed to one. */
 function nextCommands(
   { mode, timerStaysOff, include = '' }: Omit<AfterDeployment, 'addresses'>,
   narrowest: string | undefined,
+  text: DeployTexts,
 ): readonly string[] {
   const apply = '  npm run deploy -- --apply';
-  const timer = timerStaysOff
-    ? [
-        'The timer is off, as an operator has left it: no scan starts by itself. Switch it on:',
-        '  npm run deploy -- --start-timer',
-      ]
-    : [];
+  const timer = timerStaysOff ? [text.timerIsOff, '  npm run deploy -- --start-timer'] : [];
   const isOne = include !== '' && canNarrow(include);
   if (mode === 'apply')
-    return [
-      ...timer,
-      `The service runs.${timerStaysOff ? '' : ' The next scan starts by its timer.'} npm run doctor checks everything.`,
-      ...(isOne ? [`It may change only ${include}. All of them:`, apply] : []),
-    ];
-  if (!canNarrow(include))
-    return [...timer, `To let it change the listeners of what INCLUDE names (${include}):`, apply];
+    return [...timer, text.runs(timerStaysOff), ...(isOne ? [text.mayChangeOnly(include), apply] : [])];
+  if (!canNarrow(include)) return [...timer, text.toLetIncluded(include), apply];
   const first = isOne ? include : narrowest;
   return first === undefined
-    ? [...timer, 'To let it change listeners:', apply]
-    : [
-        ...timer,
-        'To let it change listeners, one load balancer first:',
-        `${apply} ${first}`,
-        'All of them:',
-        apply,
-      ];
+    ? [...timer, text.toLet, apply]
+    : [...timer, text.toLetOneFirst, `${apply} ${first}`, text.allOfThem, apply];
 }

@@ -8,18 +8,35 @@ import { CloudError } from '../../../shared/cloud/errors.ts';
 
 interface Product {
   readonly name: string;
+  readonly chineseName: string;
   /** Where a person activates it. */
   readonly page: string;
 }
 
 export const products = {
-  fc: { name: 'Function Compute', page: 'https://fcnext.console.aliyun.com' },
-  oss: { name: 'Object Storage Service (OSS)', page: 'https://oss.console.aliyun.com' },
-  eventbridge: { name: 'EventBridge', page: 'https://eventbridge.console.aliyun.com' },
-  alb: { name: 'Application Load Balancer (ALB)', page: 'https://slb.console.aliyun.com/alb' },
-  cms: { name: 'CloudMonitor', page: 'https://cloudmonitornext.console.aliyun.com' },
+  fc: { name: 'Function Compute', chineseName: '函数计算', page: 'https://fcnext.console.aliyun.com' },
+  oss: {
+    name: 'Object Storage Service (OSS)',
+    chineseName: '对象存储 OSS',
+    page: 'https://oss.console.aliyun.com',
+  },
+  eventbridge: {
+    name: 'EventBridge',
+    chineseName: '事件总线 EventBridge',
+    page: 'https://eventbridge.console.aliyun.com',
+  },
+  alb: {
+    name: 'Application Load Balancer (ALB)',
+    chineseName: '应用型负载均衡 ALB',
+    page: 'https://slb.console.aliyun.com/alb',
+  },
+  cms: { name: 'CloudMonitor', chineseName: '云监控', page: 'https://cloudmonitornext.console.aliyun.com' },
   /** Only doctor and the functions call it. */
-  cas: { name: 'Certificate Management Service (CAS)', page: 'https://yundun.console.aliyun.com/?p=cas' },
+  cas: {
+    name: 'Certificate Management Service (CAS)',
+    chineseName: '数字证书管理服务',
+    page: 'https://yundun.console.aliyun.com/?p=cas',
+  },
 } satisfies Readonly<Record<string, Product>>;
 
 export type ProductId = keyof typeof products;
@@ -33,8 +50,15 @@ export class ProductNotActivated extends RotatorError {
         ? `${name} is not activated in this account, or is shut for overdue payment (${error.cloudCode}): open ${page}.`
         : `${name} is not activated in this account (${error.cloudCode}): open ${page} and activate it.`;
     });
+    const chinese = found.map(({ product, error }) => {
+      const { chineseName, page } = products[product];
+      return activationProblem(error.cloudCode) === 'overdue'
+        ? `本账号未开通${chineseName}，或因欠费而停用（${error.cloudCode}）：请打开 ${page} 。`
+        : `本账号未开通${chineseName}（${error.cloudCode}）：请打开 ${page} 开通。`;
+    });
     super('ProductNotActivated', sentences.join('\n'), {
       hint: 'Then run the same command again. Nothing was changed.',
+      chinese: { says: chinese.join('\n'), todo: '开通之后再次运行同一条命令。没有修改任何内容。' },
     });
     this.name = 'ProductNotActivated';
   }

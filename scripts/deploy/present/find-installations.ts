@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/cloud/account/functions-api.ts';
 import { hasMarkOf, type Installation } from '../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import { isOwnFunction } from '../wanted/own-names.ts';
 import { readActivated } from './activation.ts';
 
@@ -18,7 +19,7 @@ type Functions = Pick<FunctionsApi, 'listFunctions' | 'getFunction' | 'listTrigg
 export interface InstallationSearch {
   readonly found: readonly Installation[];
   /** One sentence for each region that could not be read, or not to its end. */
-  readonly unread: readonly string[];
+  readonly unread: readonly InEach<string>[];
 }
 
 /** Each region is a list and one call for each function that may be ours. */
@@ -74,13 +75,26 @@ async function findIn(
       found: [...new Set(prefixes)].map((each) => ({ prefix: each, region })),
       unread:
         left > 0
-          ? [`${region} has ${left} more functions that may be ours: name the prefix (--set PREFIX=...).`]
+          ? [
+              {
+                en: `${region} has ${left} more functions that may be ours: name the prefix (--set PREFIX=...).`,
+                zh: `${region} 还有 ${left} 个函数可能属于本项目：请指定前缀（--set PREFIX=...）。`,
+              },
+            ]
           : [],
     };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
-    return { found: [], unread: [`The functions of ${region} could not be read: ${error.message}`] };
+    return { found: [], unread: [unreadFunctions(region, error.message)] };
   }
+}
+
+/** @param reason in the words of the cloud */
+export function unreadFunctions(region: string, reason: string): InEach<string> {
+  return {
+    en: `The functions of ${region} could not be read: ${reason}`,
+    zh: `无法读取 ${region} 的函数。原文：${reason}`,
+  };
 }
 
 /** Where one address answers for every region, each function is found in each: the tag says where it is. */

@@ -158,6 +158,10 @@ export function quoted(name: string, value: string): string {
   if (form !== undefined) return form;
   throw new InvalidConfiguration(`the value of ${name} cannot be written to .env.`, {
     hint: 'Choose a value without $ and without both kinds of quotation marks.',
+    chinese: {
+      says: `${name} 的值无法写入 .env。`,
+      todo: '请换一个值：不含 $，也不同时含有两种引号。',
+    },
   });
 }
 

@@ -41,6 +41,10 @@ function refuseReadableSecret(file: string, text: string): void {
     `other users of this machine can read ${readable.join(' and ')} in ${shown}.`,
     {
       hint: `Run: chmod 600 ${shown}. Make a new secret if someone may have read it.`,
+      chinese: {
+        says: `本机的其他用户可以读取 ${shown} 中的 ${readable.join('、')}。`,
+        todo: `请执行：chmod 600 ${shown} 。如果可能已被他人读取，请更换密钥。`,
+      },
     },
   );
 }

@@ -7,6 +7,7 @@
 import type { DeployedFunctionView, TriggerView } from '../../../shared/cloud/account/functions-api.ts';
 import type { Installation } from '../../../shared/cloud/account/tags.ts';
 import { configVariables } from '../../../shared/config/variables.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import { envExample } from './env-example.ts';
 import { quoted, withValues } from './env-file.ts';
 import { deployVariables, roleVariableOf } from './variables.ts';
@@ -16,7 +17,7 @@ export interface RebuiltSettings {
   /** The text of `.env`. Includes secrets. */
   readonly text: string;
   /** What could not be taken over, one sentence each; without values. */
-  readonly notes: readonly string[];
+  readonly notes: readonly InEach<string>[];
 }
 
 const order = ['rotate', 'scan', 'webhook', 'status', 'certificate-issued'];
@@ -32,7 +33,7 @@ export function settingsFromDeployed(
   triggers: Readonly<Record<string, readonly TriggerView[]>> = {},
 ): RebuiltSettings {
   const { prefix, region } = installation;
-  const notes: string[] = [];
+  const notes: InEach<string>[] = [];
   const named = order.flatMap((file) => {
     const found = functions.find(({ functionName }) => functionName === `${prefix}-${file}`);
     return found === undefined ? [] : [[file, found] as const];
@@ -62,7 +63,7 @@ export function settingsFromDeployed(
 function variablesIn(
   functions: readonly DeployedFunctionView[],
   prefix: string,
-  notes: string[],
+  notes: InEach<string>[],
 ): Readonly<Record<string, string | undefined>> {
   const values: Record<string, string> = {};
   for (const { functionName, environment } of functions) {
@@ -70,14 +71,20 @@ function variablesIn(
       const value = environment?.[name]?.trim() ?? '';
       if (value === '' || value === fallback || isComposed(name, value, prefix)) continue;
       if (values[name] !== undefined && values[name] !== value)
-        notes.push(`${name} of ${functionName} differs from that of an earlier function, which is taken.`);
+        notes.push({
+          en: `${name} of ${functionName} differs from that of an earlier function, which is taken.`,
+          zh: `${functionName} 的 ${name} 与前面函数的不同，采用前面函数的值。`,
+        });
       values[name] ??= value;
     }
     const unknown = Object.keys(environment ?? {}).filter(
       (name) => !configVariables.some((one) => one.name === name),
     );
     if (unknown.length > 0)
-      notes.push(`${functionName} has ${unknown.join(', ')}, which this version does not read: left out.`);
+      notes.push({
+        en: `${functionName} has ${unknown.join(', ')}, which this version does not read: left out.`,
+        zh: `${functionName} 有本版本不读取的变量 ${unknown.join('、')}：没有采用。`,
+      });
   }
   return values;
 }
@@ -97,14 +104,17 @@ function certificateEvents(
   prefix: string,
   triggers: Readonly<Record<string, readonly TriggerView[]>>,
   eventBus: string | undefined,
-  notes: string[],
+  notes: InEach<string>[],
 ): string | undefined {
   const functionName = `${prefix}-certificate-issued`;
   if (!functions.some((one) => one.functionName === functionName)) return undefined;
   const ofBus = triggers[functionName]?.find(({ type }) => type === 'eventbridge');
   if (isOn(ofBus?.config)) return 'cas';
   if (eventBus !== undefined) return 'bus';
-  notes.push(`${functionName} has no events: it is not deployed again (CERTIFICATE_EVENTS is off).`);
+  notes.push({
+    en: `${functionName} has no events: it is not deployed again (CERTIFICATE_EVENTS is off).`,
+    zh: `${functionName} 没有事件来源：不再部署它（CERTIFICATE_EVENTS 为 off）。`,
+  });
   return undefined;
 }
 
@@ -135,7 +145,7 @@ function otherThan(value: string | undefined, fallback: string): string | undefi
 /** Without what the file cannot hold. */
 function writable(
   values: Readonly<Record<string, string | undefined>>,
-  notes: string[],
+  notes: InEach<string>[],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
@@ -144,7 +154,10 @@ function writable(
         quoted(name, value);
         return [[name, value]];
       } catch {
-        notes.push(`${name} cannot be written to .env: choose another value for it.`);
+        notes.push({
+          en: `${name} cannot be written to .env: choose another value for it.`,
+          zh: `${name} 的值无法写入 .env：请换一个值。`,
+        });
         return [];
       }
     }),

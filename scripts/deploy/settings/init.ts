@@ -4,13 +4,20 @@
  * Each question has a default, so that pressing Enter makes a service that plans and changes nothing.
  */
 import type { Environment } from '../../../shared/base/environment.ts';
-import { loadBalancerIdPattern } from '../../../shared/base/identifiers.ts';
-import { meantRegion } from '../../../shared/cloud/alb-regions.ts';
 import { parseLedgerLocation } from '../../../shared/config/ledger-location.ts';
 import { parseMaintenanceWindow } from '../../../shared/config/maintenance-window.ts';
-import { accept, listItems, type Parser, refuse } from '../../../shared/config/parsed.ts';
-import { parseSelectors } from '../../../shared/config/selectors.ts';
-import { parseEventBus, parseRegions } from '../../../shared/config/values.ts';
+import { listItems } from '../../../shared/config/parsed.ts';
+import { parseEventBus } from '../../../shared/config/values.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
+import {
+  type AnswerCheck,
+  checkRegions,
+  checkSelectors,
+  NOTHING,
+  orNothing,
+  parsedBy,
+  yesOrNo,
+} from './init-checks.ts';
 import { deployVariables } from './variables.ts';
 
 /** What deploy has read of the account. */
@@ -40,21 +47,20 @@ export type InitAnswers = Readonly<Record<InitId, string>>;
 export interface InitQuestion {
   /** Also its option: `--regions`. */
   readonly id: InitId;
-  readonly text: string;
+  readonly text: InEach<string>;
   readonly default: (answers: Partial<InitAnswers>) => string;
   /** What is meant by a short or capital answer, such as `Y`. */
   readonly meant: (answer: string) => string;
-  readonly check: Parser<unknown>;
+  readonly check: AnswerCheck;
 }
 
 const DEFAULT_PREFIX = deployVariables.prefix.default;
-const NOTHING = 'no';
 
 export function initQuestions(facts: InitFacts): readonly InitQuestion[] {
   const given = answersInShell(facts.shell ?? {});
   return questionsOf(facts).map((question) => {
     const answer = given[question.id];
-    return answer === undefined || !question.check(answer).ok
+    return answer === undefined || question.check(answer) !== undefined
       ? question
       : { ...question, default: () => answer };
   });
@@ -97,95 +103,96 @@ function questionsOf({
   return [
     {
       id: 'regions',
-      text: 'Which regions have load balancers? The first one gets the functions',
+      text: {
+        en: 'Which regions have load balancers? The first one gets the functions',
+        zh: '负载均衡实例位于哪些地域？函数部署在第一个地域',
+      },
       default: () => (regions.length === 0 ? first : regions.join(',')),
       meant: asTyped,
       check: checkRegions,
     },
     {
       id: 'include',
-      text: 'Which load balancers to begin with? Ids or tag:key=value, or all',
+      text: {
+        en: 'Which load balancers to begin with? Ids or tag:key=value, or all',
+        zh: '先从哪些负载均衡实例开始？ID 或 tag:key=value，或 all（全部）',
+      },
       default: () => 'all',
       meant: (text) => (/^all$/i.test(text) ? 'all' : text),
-      check: (text) => (text === 'all' ? accept(text) : checkSelectors(text, loadBalancerIds)),
+      check: (text) => (text === 'all' ? undefined : checkSelectors(text, loadBalancerIds)),
     },
     {
       id: 'bucket',
-      text: 'Which bucket keeps the record of rotations? It is made if there is none',
+      text: {
+        en: 'Which bucket keeps the record of rotations? It is made if there is none',
+        zh: '轮换记录保存在哪个 Bucket？没有时会创建',
+      },
       default: (answers) => `${DEFAULT_PREFIX}-${account}-${listItems(answers.regions ?? '')[0] ?? first}`,
       meant: asTyped,
-      check: (text) => parseLedgerLocation(ledgerIn(text)),
+      check: parsedBy(
+        (text) => parseLedgerLocation(ledgerIn(text)),
+        '应为 Bucket 的名称，或 Bucket 和目录，例如 my-bucket/rotations',
+      ),
     },
     {
       id: 'window',
-      text: 'When may rotations start? always, or Mon-Fri 10:00-17:00 Asia/Shanghai',
+      text: {
+        en: 'When may rotations start? always, or Mon-Fri 10:00-17:00 Asia/Shanghai',
+        zh: '轮换可以在何时开始？always（任何时间），或 Mon-Fri 10:00-17:00 Asia/Shanghai',
+      },
       default: () => 'always',
       meant: (text) => (/^always$/i.test(text) ? 'always' : text),
-      check: parseMaintenanceWindow,
+      check: parsedBy(
+        parseMaintenanceWindow,
+        '应为 always，或维护窗口，例如 Mon-Fri 10:00-17:00 Asia/Shanghai',
+      ),
     },
     {
       id: 'webhook',
-      text: 'Shall a pipeline start scans by a signed request (a public URL)? yes or no',
+      text: {
+        en: 'Shall a pipeline start scans by a signed request (a public URL)? yes or no',
+        zh: '是否允许流水线用带签名的请求启动扫描（公网地址）？输入 yes 或 no',
+      },
       default: () => NOTHING,
       meant: yesOrNoMeant,
       check: yesOrNo,
     },
     {
       id: 'status',
-      text: 'Shall there be a status page (a public URL, behind a token)? yes or no',
+      text: {
+        en: 'Shall there be a status page (a public URL, behind a token)? yes or no',
+        zh: '是否需要状态页（公网地址，用令牌登录）？输入 yes 或 no',
+      },
       default: () => NOTHING,
       meant: yesOrNoMeant,
       check: yesOrNo,
     },
     {
       id: 'contact-group',
-      text: 'Which contact group of CloudMonitor gets alarms? Or no',
+      text: {
+        en: 'Which contact group of CloudMonitor gets alarms? Or no',
+        zh: '告警发送给云监控的哪个联系人组？不需要时输入 no',
+      },
       default: () => NOTHING,
       meant: nothingMeant,
-      check: orNothing(deployVariables.alarmContactGroup.parse),
+      check: orNothing(parsedBy(deployVariables.alarmContactGroup.parse, '应为联系人组的名称，或 no')),
     },
     {
       id: 'bus',
-      text: 'Which event bus gets the outcomes? It is made if there is none. Or no',
+      text: {
+        en: 'Which event bus gets the outcomes? It is made if there is none. Or no',
+        zh: '结果发布到哪个事件总线？没有时会创建；不需要时输入 no',
+      },
       default: () => NOTHING,
       meant: nothingMeant,
-      check: orNothing(parseEventBus),
+      check: orNothing(parsedBy(parseEventBus, '应为自定义事件总线的名称，或 no')),
     },
   ];
 }
 
-const checkRegions: Parser<unknown> = (text) => {
-  const items = listItems(text);
-  if (items.length === 0 || text === 'all')
-    return refuse('name the regions, the one for the functions first');
-  const mistyped = items.find((region) => meantRegion(region) !== undefined);
-  if (mistyped !== undefined) return refuse(`"${mistyped}": did you mean ${meantRegion(mistyped)}?`);
-  return parseRegions(text);
-};
-
-/** A load balancer that is not there is a mistake of typing: nothing would be rotated, and no message would say so. */
-function checkSelectors(text: string, known: readonly string[] | undefined): ReturnType<Parser<unknown>> {
-  const parsed = parseSelectors(text);
-  const missing = listItems(text).find((item) => loadBalancerIdPattern.test(item) && !known?.includes(item));
-  if (!parsed.ok || known === undefined || missing === undefined) return parsed;
-  const some = known.slice(0, MAX_SHOWN).join(', ');
-  return refuse(
-    `there is no load balancer ${missing} (there are ${some}${known.length > MAX_SHOWN ? ', ...' : ''})`,
-  );
-}
-
-const MAX_SHOWN = 5;
-
 const asTyped = (answer: string): string => answer;
 const nothingMeant = (answer: string): string => (/^(no?|none|-)$/i.test(answer) ? NOTHING : answer);
 const yesOrNoMeant = (answer: string): string => (/^y(es)?$/i.test(answer) ? 'yes' : nothingMeant(answer));
-
-const yesOrNo: Parser<string> = (text) =>
-  text === 'yes' || text === NOTHING ? accept(text) : refuse('it is neither yes nor no');
-
-function orNothing(parse: Parser<unknown>): Parser<unknown> {
-  return (text) => (text === NOTHING ? accept(text) : parse(text));
-}
 
 /** @param bucket its name, or a name and a folder */
 function ledgerIn(bucket: string): string {

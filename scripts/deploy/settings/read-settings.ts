@@ -89,6 +89,10 @@ export function requireBucket({ bucket, values }: Pick<Settings, 'bucket' | 'val
     ),
     {
       hint: 'Add a line such as LEDGER=oss://my-bucket/rotations to .env (the bucket is made if there is none), or rename .env and run npm run deploy -- --init, which proposes one. Nothing was changed.',
+      chinese: {
+        says: 'LEDGER 没有指定 Bucket，而 deploy 需要一个：没有它，每条轮换记录都会随函数实例一起丢失。',
+        todo: '请在 .env 中增加一行，例如 LEDGER=oss://my-bucket/rotations（没有该 Bucket 时会创建），或重命名 .env 后运行 npm run deploy -- --init ，它会给出一个。没有修改任何内容。',
+      },
     },
   );
 }

@@ -1,9 +1,10 @@
 /** The alarms of an installation: those that are wanted and differ are set, and those that no setting asks for any more are deleted. Pure. */
 import type { AlarmCondition, AlarmView } from '../../../shared/cloud/account/alarms-api.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import type { Present } from '../present/present.ts';
 import type { Wanted, WantedAlarm } from '../wanted/installation.ts';
 import { alarmCondition } from './alarm-condition.ts';
-import { changeText } from './change-text.ts';
+import { changeText, namedChange } from './change-text.ts';
 import type { Refusal, Step } from './step.ts';
 
 /** @param present `alarms` are those of our names alone */
@@ -15,9 +16,14 @@ export function planAlarms(wanted: Wanted, present: Pick<Present, 'alarms' | 'ha
   if (first !== undefined && hasContactGroup === false)
     refusals.push({
       code: 'no-contact-group',
-      message: `CloudMonitor has no contact group "${first.contactGroup}".`,
-      remedy:
-        'Create it in the CloudMonitor console (Alerts, Alert Contacts), or correct ALARM_CONTACT_GROUP in .env.',
+      message: {
+        en: `CloudMonitor has no contact group "${first.contactGroup}".`,
+        zh: `云监控没有联系人组“${first.contactGroup}”。`,
+      },
+      remedy: {
+        en: 'Create it in the CloudMonitor console (Alerts, Alert Contacts), or correct ALARM_CONTACT_GROUP in .env.',
+        zh: '请在云监控控制台（报警服务 > 报警联系人）创建它，或更正 .env 中的 ALARM_CONTACT_GROUP。',
+      },
     });
   for (const alarm of wanted.alarms) {
     const found = alarms.find(({ ruleId }) => ruleId === alarm.ruleId);
@@ -38,38 +44,49 @@ function alarmDifferences(
   found: AlarmView,
   alarm: WantedAlarm,
   condition: AlarmCondition | undefined,
-): readonly string[] {
+): readonly InEach<string>[] {
   const groups = found.contactGroups.join(', ');
   return [
-    ...(found.isEnabled ? [] : [`state: ${changeText('off', 'on')}`]),
-    ...(found.metric === alarm.metric ? [] : [`metric: ${changeText(found.metric, alarm.metric)}`]),
+    ...(found.isEnabled ? [] : [{ en: 'state: off -> on', zh: '状态：停用 -> 启用' }]),
+    ...(found.metric === alarm.metric
+      ? []
+      : [namedChange({ en: 'metric', zh: '监控指标' }, changeText(found.metric, alarm.metric))]),
     ...(found.contactGroups.includes(alarm.contactGroup)
       ? []
-      : [`contact group: ${changeText(groups, alarm.contactGroup)}`]),
+      : [namedChange({ en: 'contact group', zh: '联系人组' }, changeText(groups, alarm.contactGroup))]),
     ...(found.functionName === alarm.functionName
       ? []
-      : [`function: ${changeText(found.functionName ?? 'others', alarm.functionName)}`]),
+      : [
+          namedChange(
+            { en: 'function', zh: '函数' },
+            {
+              en: changeText(found.functionName ?? 'others', alarm.functionName).en,
+              zh: changeText(found.functionName ?? '其他', alarm.functionName).zh,
+            },
+          ),
+        ]),
     ...conditionDifferences(found.condition, condition),
   ];
 }
 
 const conditionNames = {
-  statistics: 'statistic',
-  comparison: 'comparison',
-  threshold: 'threshold',
-  times: 'periods in a row',
-  periodSeconds: 'period in seconds',
-  noData: 'without data',
-} as const satisfies Partial<Record<keyof AlarmCondition, string>>;
+  statistics: { en: 'statistic', zh: '统计方式' },
+  comparison: { en: 'comparison', zh: '比较方式' },
+  threshold: { en: 'threshold', zh: '阈值' },
+  times: { en: 'periods in a row', zh: '连续周期数' },
+  periodSeconds: { en: 'period in seconds', zh: '周期（秒）' },
+  noData: { en: 'without data', zh: '无数据时' },
+} as const satisfies Partial<Record<keyof AlarmCondition, InEach<string>>>;
 
 function conditionDifferences(
   found: AlarmCondition | undefined,
   wanted: AlarmCondition | undefined,
-): readonly string[] {
+): readonly InEach<string>[] {
   if (wanted === undefined) return [];
-  if (found === undefined) return ['condition: not one that deploy makes'];
+  if (found === undefined)
+    return [{ en: 'condition: not one that deploy makes', zh: '报警条件：不是 deploy 设置的条件' }];
   return Object.entries(conditionNames).flatMap(([field, name]) => {
     const [before, after] = [found, wanted].map((one) => String(one[field as keyof typeof conditionNames]));
-    return before === after ? [] : [`${name}: ${changeText(before ?? '', after ?? '')}`];
+    return before === after ? [] : [namedChange(name, changeText(before ?? '', after ?? ''))];
   });
 }

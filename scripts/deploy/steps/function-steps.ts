@@ -6,10 +6,12 @@
  * one that is still to come. A scan that runs in between may call a worker that is gone; it could reach only load balancers that no worker
  * reaches from then on.
  */
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import type { PresentFunction } from '../present/present.ts';
 import type { WantedFunction } from '../settings/settings.ts';
 import { isOwnTrigger, isWorker } from '../wanted/own-names.ts';
 import { type FunctionProps, functionDifferences } from './function-differences.ts';
+import { HOW_TO_ADOPT } from './how-to-adopt.ts';
 import { isOurs } from './is-ours.ts';
 import { markDifference } from './mark-difference.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -55,7 +57,7 @@ export function planFunctions({ settings, functions, secrets, present, allowed, 
   return { steps, refusals };
 }
 
-const NOT_NEEDED = 'the settings need it no longer';
+const NOT_NEEDED: InEach<string> = { en: 'the settings need it no longer', zh: '设置中不再需要' };
 
 /** A worker with fewer instances than before. One without a limit has as many as the account. */
 function shrinks({ file, reservedConcurrency }: WantedFunction, found: PresentFunction): boolean {
@@ -75,8 +77,10 @@ export function unwantedTriggers(
 function foreignFunction(functionName: string): Refusal {
   return {
     code: 'foreign-function',
-    message: `The function ${functionName} exists and lacks the tags of this installation.`,
-    remedy:
-      'Choose another PREFIX, or repeat the same command with --adopt to take it over and change it to ours.',
+    message: {
+      en: `The function ${functionName} exists and lacks the tags of this installation.`,
+      zh: `函数 ${functionName} 已存在，但没有本部署的标签。`,
+    },
+    remedy: HOW_TO_ADOPT,
   };
 }

@@ -5,6 +5,7 @@
  * Order: what functions need comes before them, functions as `function-steps.ts` says, alarms last.
  */
 import { regionTagOf } from '../../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import { unreachedVpcs } from '../present/load-balancers.ts';
 import type { Present } from '../present/present.ts';
 import { proposeWorkers } from '../settings/propose-workers.ts';
@@ -23,7 +24,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   const { settings, wanted, present, allowed } = input;
   const steps: Step[] = [];
   const refusals: Refusal[] = [...identityRefusals(present)];
-  const notes: string[] = [];
+  const notes: InEach<string>[] = [];
   const add = (part: { readonly steps: readonly Step[]; readonly refusals: readonly Refusal[] }): void => {
     steps.push(...part.steps);
     refusals.push(...part.refusals);
@@ -45,7 +46,7 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
   notes.push(...former.notes);
   refusals.push(...otherInstallations(settings, present));
   const lowering = loweringOf(settings, present.functions);
-  if (allowed.accept) notes.push(...lowering.map(({ message }) => `Accepted: ${message}`));
+  if (allowed.accept) notes.push(...lowering.map(accepted));
   else refusals.push(...lowering);
   add(planFunctions(input));
   if (
@@ -53,17 +54,23 @@ export function planDeployment(input: PlanInput): DeploymentPlan {
     present.bus !== undefined &&
     present.bus.description !== wanted.bus.description
   )
-    notes.push(
-      `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
-    );
+    notes.push({
+      en: `The event bus ${wanted.bus.name} exists and is not of this installation: it is used as it is, and remove leaves it.`,
+      zh: `事件总线 ${wanted.bus.name} 已存在，不属于本部署：直接使用，remove 会保留它。`,
+    });
   notes.push(...unreachedNotes(settings, present), ...timerNotes(input));
   for (const { view } of Object.values(present.functions))
     if (view.isDisabled)
-      notes.push(
-        `Invocations of ${view.functionName} are disabled; only an operator can enable them (Function Compute console).`,
-      );
+      notes.push({
+        en: `Invocations of ${view.functionName} are disabled; only an operator can enable them (Function Compute console).`,
+        zh: `函数 ${view.functionName} 已被禁止调用，只能由运维人员在函数计算控制台恢复。`,
+      });
   add(planAlarms(wanted, present));
   return { steps, refusals, notes };
+}
+
+function accepted({ message }: Refusal): InEach<string> {
+  return { en: `Accepted: ${message.en}`, zh: `已确认：${message.zh}` };
 }
 
 function identityRefusals({ identity }: Present): readonly Refusal[] {
@@ -71,8 +78,14 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
   return [
     {
       code: 'root-identity',
-      message: `The credentials are the root identity of account ${identity.accountId}. A leaked key of it can do everything.`,
-      remedy: 'Deploy as a RAM user or role that has the policy of docs/deploy.md.',
+      message: {
+        en: `The credentials are the root identity of account ${identity.accountId}. A leaked key of it can do everything.`,
+        zh: `使用的是阿里云账号 ${identity.accountId} 的主账号凭证。它的密钥一旦泄露，可以执行任何操作。`,
+      },
+      remedy: {
+        en: 'Deploy as a RAM user or role that has the policy of docs/deploy.md.',
+        zh: '请使用具有 docs/deploy.zh.md 中部署者权限策略的 RAM 用户或角色。',
+      },
     },
   ];
 }
@@ -81,20 +94,20 @@ function identityRefusals({ identity }: Present): readonly Refusal[] {
 function unreachedNotes(
   { functions, region, config }: Settings,
   { loadBalancers = [] }: Present,
-): readonly string[] {
+): readonly InEach<string>[] {
   const workers = functions.flatMap(({ vpc }) => vpc ?? []);
   return proposeWorkers(unreachedVpcs(loadBalancers, config), { region, workers }).notes;
 }
 
 /** The file for Serverless Devs has a timer that is off only where an operator has switched it off. */
-function timerNotes({ functions }: PlanInput): readonly string[] {
+function timerNotes({ functions }: PlanInput): readonly InEach<string>[] {
   return Object.values(functions).flatMap(({ functionName, triggers = [] }) =>
     triggers
       .filter(({ triggerType, triggerConfig }) => triggerType === 'timer' && !isTimerOn(triggerConfig))
-      .map(
-        ({ triggerName }) =>
-          `The timer ${triggerName} of ${functionName} was switched off by an operator, and stays off: no scan starts by itself. --start-timer switches it on.`,
-      ),
+      .map(({ triggerName }) => ({
+        en: `The timer ${triggerName} of ${functionName} was switched off by an operator, and stays off: no scan starts by itself. --start-timer switches it on.`,
+        zh: `函数 ${functionName} 的定时触发器 ${triggerName} 已被运维人员关闭，并保持关闭：不会自动启动扫描。加 --start-timer 可以启用它。`,
+      })),
   );
 }
 
@@ -107,7 +120,10 @@ function formerBus({ formerBus: former }: Present, installation: Pick<Wanted, 'p
     return {
       steps: [],
       notes: [
-        `The event bus ${name} is used no longer and stays, because it has rules (${former.rules.map((rule) => rule.name).join(', ')}): delete it in the console of EventBridge.`,
+        {
+          en: `The event bus ${name} is used no longer and stays, because it has rules (${former.rules.map((rule) => rule.name).join(', ')}): delete it in the console of EventBridge.`,
+          zh: `事件总线 ${name} 不再使用，但因为有规则（${former.rules.map((rule) => rule.name).join('、')}）而保留：请在 EventBridge 控制台删除。`,
+        },
       ],
     };
   return { steps: [{ kind: 'delete-bus', bus: name } as const], notes: [] };
@@ -132,8 +148,14 @@ function otherInstallations(settings: Settings, { otherInstallations: others }: 
     .filter(({ environment, place }) => regionsMeet(environment?.['REGIONS'], place, settings))
     .map(({ functionName, environment, place }) => ({
       code: 'other-installation' as const,
-      message: `${functionName} in ${place} belongs to another installation that covers the same region with LEDGER=${environment?.['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
-      remedy: 'Use its LEDGER, let REGIONS of the two not meet, or remove one: npm run remove.',
+      message: {
+        en: `${functionName} in ${place} belongs to another installation that covers the same region with LEDGER=${environment?.['LEDGER'] ?? 'memory:'}. Two ledgers share no lease: both could change one listener at once.`,
+        zh: `${place} 的 ${functionName} 属于另一套部署，它用 LEDGER=${environment?.['LEDGER'] ?? 'memory:'} 覆盖同一地域。两份轮换记录不共享租约：两套部署可能同时修改同一个监听。`,
+      },
+      remedy: {
+        en: 'Use its LEDGER, let REGIONS of the two not meet, or remove one: npm run remove.',
+        zh: '请使用它的 LEDGER，或让两者的 REGIONS 互不重叠，或卸载其中一套：npm run remove。',
+      },
     }));
 }
 

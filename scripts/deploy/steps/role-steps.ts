@@ -3,10 +3,12 @@
  * adopts it after its difference was shown.
  */
 import { hasMarkOf, markOf, type Tag } from '../../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import type { PresentRole } from '../present/present.ts';
 import type { Wanted, WantedRole } from '../wanted/installation.ts';
 import { documentDifferences } from './document-differences.ts';
 import { equalJson } from './equal-json.ts';
+import { HOW_TO_ADOPT } from './how-to-adopt.ts';
 import { markDifference } from './mark-difference.ts';
 import type { Allowed, Refusal, Step } from './step.ts';
 
@@ -64,25 +66,38 @@ export function planRole(
   if (others.length > 0)
     refusals.push({
       code: 'role-with-other-policies',
-      message: `The role ${role.name} has other policies, too: ${others.map(({ name }) => name).join(', ')}. The function would have more rights than it uses.`,
-      remedy: `Detach them in the RAM console, or set another role in .env.`,
+      message: {
+        en: `The role ${role.name} has other policies, too: ${others.map(({ name }) => name).join(', ')}. The function would have more rights than it uses.`,
+        zh: `角色 ${role.name} 还有其他权限策略：${others.map(({ name }) => name).join('、')}。函数的权限会超出所需。`,
+      },
+      remedy: {
+        en: 'Detach them in the RAM console, or set another role in .env.',
+        zh: '请在 RAM 控制台解除它们的授权，或在 .env 中指定另一个角色。',
+      },
     });
   return { steps, refusals };
 }
 
 function foreign(what: 'role' | 'policy', name: string, same: boolean): Refusal {
-  const difference =
-    what === 'role'
-      ? same
-        ? 'Its trust policy is the same as ours.'
-        : 'Another service or account may assume it.'
-      : same
-        ? 'Its text is the same as ours.'
-        : 'It grants other rights than ours.';
+  const difference = differenceOf[what][same ? 'same' : 'other'];
   return {
     code: what === 'role' ? 'foreign-role' : 'foreign-policy',
-    message: `The ${what} ${name} exists and lacks the tags of this installation. ${difference}`,
-    remedy:
-      'Choose another PREFIX, or repeat the same command with --adopt to take it over and change it to ours.',
+    message: {
+      en: `The ${what} ${name} exists and lacks the tags of this installation. ${difference.en}`,
+      zh: `${what === 'role' ? '角色' : '权限策略'} ${name} 已存在，但没有本部署的标签。${difference.zh}`,
+    },
+    remedy: HOW_TO_ADOPT,
   };
 }
+
+const differenceOf: Readonly<Record<'role' | 'policy', Readonly<Record<'same' | 'other', InEach<string>>>>> =
+  {
+    role: {
+      same: { en: 'Its trust policy is the same as ours.', zh: '它的信任策略与本部署的相同。' },
+      other: { en: 'Another service or account may assume it.', zh: '其他云服务或账号可以扮演它。' },
+    },
+    policy: {
+      same: { en: 'Its text is the same as ours.', zh: '它的内容与本部署的相同。' },
+      other: { en: 'It grants other rights than ours.', zh: '它授予的权限与本部署的不同。' },
+    },
+  };

@@ -3,11 +3,12 @@
  * them.
  */
 import type { Tag } from '../../../shared/cloud/account/tags.ts';
+import type { InEach } from '../../../shared/core/model/texts/language.ts';
 import type { WantedAlarm, WantedRole } from '../wanted/installation.ts';
 
 /** What a step changes: `old -> new`, or rights as `- old` and `+ new`. Values of secrets are never in it. */
 interface Differing {
-  readonly differences: readonly string[];
+  readonly differences: readonly InEach<string>[];
 }
 
 export type Step =
@@ -37,9 +38,9 @@ export type Step =
       readonly kind: 'delete-trigger';
       readonly functionName: string;
       readonly trigger: string;
-      readonly why: string;
+      readonly why: InEach<string>;
     }
-  | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: string }
+  | { readonly kind: 'delete-function'; readonly functionName: string; readonly why: InEach<string> }
   | { readonly kind: 'delete-bus'; readonly bus: string }
   | { readonly kind: 'delete-alarm'; readonly ruleId: string; readonly ruleName: string }
   | ({
@@ -52,9 +53,9 @@ export interface Refusal {
   /** Stable, for scripts. */
   readonly code: RefusalCode;
   /** What is there, and what was expected. */
-  readonly message: string;
+  readonly message: InEach<string>;
   /** What to do. */
-  readonly remedy: string;
+  readonly remedy: InEach<string>;
 }
 
 export type RefusalCode =
@@ -84,7 +85,7 @@ export interface DeploymentPlan {
   /** Empty: the steps may be done. */
   readonly refusals: readonly Refusal[];
   /** What a person should know although nothing prevents it. */
-  readonly notes: readonly string[];
+  readonly notes: readonly InEach<string>[];
 }
 
 /** What the operator has allowed. */

@@ -9,6 +9,7 @@ describe('Ctrl-C in the middle of a deployment', () => {
     const statuses: number[] = [];
     sayHowToGoOn(
       (line) => printed.push(line),
+      'en',
       signals,
       (status) => statuses.push(status),
     );
@@ -17,5 +18,20 @@ describe('Ctrl-C in the middle of a deployment', () => {
 
     expect(printed.join()).toContain('Run the same command again');
     expect(statuses).toEqual([130]);
+  });
+
+  it('says it in Chinese to a person who reads Chinese', () => {
+    const signals = new EventEmitter();
+    const printed: string[] = [];
+    sayHowToGoOn(
+      (line) => printed.push(line),
+      'zh',
+      signals,
+      () => undefined,
+    );
+
+    signals.emit('SIGINT');
+
+    expect(printed).toEqual(['\n已中断。请再次运行同一条命令：它会读取已完成的内容，并完成其余步骤。']);
   });
 });

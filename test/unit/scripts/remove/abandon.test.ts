@@ -1,5 +1,6 @@
 /** Rotations that are open while an installation is removed: they are shown, and abandoned only by a person who knows how many there are. */
 import { describe, expect, it, vi } from 'vitest';
+import type { InLanguage } from '../../../../scripts/common/in-language.ts';
 import type { RemovalPlan } from '../../../../scripts/remove/plan-removal.ts';
 import { deployedModel, left, nothingOpen, openChange, openWith, remove } from './deployed-model.ts';
 
@@ -14,7 +15,7 @@ describe('a removal with open rotations', () => {
     'shows each with place, slot, state, time and meaning before it asks (--abandon-open: %s)',
     async (abandonOpen) => {
       const { model } = await deployedModel();
-      const shown: RemovalPlan[] = [];
+      const shown: InLanguage<RemovalPlan>[] = [];
 
       await remove(model, { open: twoOpen, abandonOpen, show: (plan) => shown.push(plan) });
 
@@ -30,7 +31,7 @@ describe('a removal with open rotations', () => {
 
   it('shows a lease that holds without a change, and none that has ended', async () => {
     const { model } = await deployedModel();
-    const shown: RemovalPlan[] = [];
+    const shown: InLanguage<RemovalPlan>[] = [];
     const ended = openWith([], { holder: 'rotate-1', untilMs: 0, holds: false });
 
     await remove(model, { open: held, dryRun: true, show: (plan) => shown.push(plan) });

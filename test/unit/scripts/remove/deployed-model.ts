@@ -1,10 +1,13 @@
 /** An installation in the account model, and its removal. */
+
+import { type InLanguage, inLanguage } from '../../../../scripts/common/in-language.ts';
 import { carryOut } from '../../../../scripts/deploy/carry-out/carry-out.ts';
 import { readPresent } from '../../../../scripts/deploy/present/read-present.ts';
 import { planDeployment } from '../../../../scripts/deploy/steps/plan-deployment.ts';
 import type { RemovalPlan } from '../../../../scripts/remove/plan-removal.ts';
 import { runRemoval } from '../../../../scripts/remove/run-removal.ts';
 import type { AsyncTask } from '../../../../shared/cloud/account/functions-api.ts';
+import type { Language } from '../../../../shared/core/model/texts/language.ts';
 import type { OpenChangeView, OpenView } from '../../../../shared/service/operator/open-work.ts';
 import { type AccountModel, createAccountModel, type Failure } from '../../../support/account-model.ts';
 import { handClock } from '../../../support/hand-clock.ts';
@@ -95,22 +98,32 @@ export interface Choices {
   readonly openLater?: OpenView;
   readonly abandonOpen?: boolean | string;
   readonly askToAbandon?: (plan: Pick<RemovalPlan, 'open'>, answer: string) => Promise<boolean>;
-  readonly show?: (plan: RemovalPlan) => void;
+  readonly show?: (plan: InLanguage<RemovalPlan>) => void;
   readonly withHistory?: boolean;
   readonly dryRun?: boolean;
   readonly ledger?: string;
   /** EVENT_BUS in .env. */
   readonly eventBus?: string | undefined;
   readonly deleteLedger?: () => void;
+  readonly language?: Language;
 }
 
-export function remove(
+/** Its sentences are in English, unless another language is asked for. */
+export async function remove(
   model: AccountModel,
-  { open = nothingOpen, openLater, askToAbandon, show, deleteLedger, ...choices }: Choices = {},
+  {
+    open = nothingOpen,
+    openLater,
+    askToAbandon,
+    show,
+    deleteLedger,
+    language = 'en',
+    ...choices
+  }: Choices = {},
 ) {
   let looks = 0;
   const eventBus = 'eventBus' in choices ? choices.eventBus : settings.eventBus;
-  return runRemoval(
+  const result = await runRemoval(
     {
       installation: settings,
       roleNames: wanted.roles.map(({ name }) => name),
@@ -122,7 +135,7 @@ export function remove(
       clock: handClock(0),
       sts: { getCallerIdentity: async () => emptyAccount.identity },
       print: () => undefined,
-      show: (_identity, plan) => show?.(plan),
+      show: (_identity, plan) => show?.(inLanguage(language, plan)),
       ask: async () => true,
       askToAbandon: askToAbandon ?? (async () => true),
       readOpen: async () => {
@@ -133,6 +146,7 @@ export function remove(
       deleteLedger: async () => deleteLedger?.(),
     },
   );
+  return inLanguage(language, result);
 }
 
 export const left = ({ functions, roles, policies }: AccountModel) => [

@@ -1,5 +1,6 @@
 /** A deployment that is interrupted at any call, and what it says then. */
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../../../scripts/common/in-language.ts';
 import { carryOut } from '../../../../../scripts/deploy/carry-out/carry-out.ts';
 import { ServerlessDevsFailed, StoppedHalfway } from '../../../../../scripts/deploy/carry-out/errors.ts';
 import type { CarryOutPorts } from '../../../../../scripts/deploy/carry-out/ports.ts';
@@ -125,15 +126,18 @@ describe('a deployment', () => {
         return left >= 0 ? [{ taskId: 't', status: 'Running' }] : [];
       },
     };
-    await carryOut([{ kind: 'delete-function', functionName: 'cert-rotator-rotate', why: 'test' }], {
-      apis: { ...model.apis, functions },
-      deployer: deployerInto(model),
-      clock: handClock(0),
-      installation: settings,
-      newBuckets: model.newBuckets,
-      openWork: { readOpen: async () => undefined, loadBalancers: undefined },
-      print: (line) => void waits.push(line),
-    });
+    await carryOut(
+      [{ kind: 'delete-function', functionName: 'cert-rotator-rotate', why: { en: 'test', zh: '测试' } }],
+      {
+        apis: { ...model.apis, functions },
+        deployer: deployerInto(model),
+        clock: handClock(0),
+        installation: settings,
+        newBuckets: model.newBuckets,
+        openWork: { readOpen: async () => undefined, loadBalancers: undefined },
+        print: ({ en }) => void waits.push(en),
+      },
+    );
 
     expect(waits.slice(1)).toEqual(['  1 still running or waiting', '  1 still running or waiting']);
     expect([...model.functions.keys()]).not.toContain('cert-rotator-rotate');
@@ -144,7 +148,8 @@ describe('a deployment', () => {
     const error = await stoppedBy(deployOnce(model));
 
     expect(error).toBeInstanceOf(StoppedHalfway);
-    const { stoppedAt, hint } = error as StoppedHalfway;
+    const { hint } = error as StoppedHalfway;
+    const stoppedAt = inLanguage('en', (error as StoppedHalfway).stoppedAt);
     expect(stoppedAt.failed).toBe('create the bucket ledger');
     expect(stoppedAt.done).toContain('create the role cert-rotator-scan-cn-hangzhou');
     expect(stoppedAt.notDone).toContain('create the function cert-rotator-scan');
@@ -183,7 +188,7 @@ describe('a deployment', () => {
     );
 
     expect(attempts).toBe(1);
-    expect(error).toMatchObject({ stoppedAt: { failed: 'create the function cert-rotator-rotate' } });
+    expect(error).toMatchObject({ stoppedAt: { failed: { en: 'create the function cert-rotator-rotate' } } });
   });
 
   it('does not take for its own what another program created at the same moment', async () => {
@@ -202,7 +207,7 @@ describe('a deployment', () => {
     });
 
     expect(await stoppedBy(deployOnce(model))).toMatchObject({
-      stoppedAt: { failed: 'create the role cert-rotator-rotate-cn-hangzhou' },
+      stoppedAt: { failed: { en: 'create the role cert-rotator-rotate-cn-hangzhou' } },
     });
     expect(model.roles.get('cert-rotator-rotate-cn-hangzhou')?.trust).toEqual({});
   });

@@ -31,15 +31,18 @@ async function deletes(
   const worker = deployedWith(settings).functions['cert-rotator-rotate'];
   if (worker === undefined) throw new Error('no worker');
   model.functions.set(functionName, worker);
-  const failed = await carryOut([{ kind: 'delete-function', functionName, why: 'not wanted' }], {
-    apis: model.apis,
-    clock: handClock(0),
-    installation: settings,
-    print: () => undefined,
-    deployer: { deploy: async () => undefined },
-    newBuckets: model.newBuckets,
-    openWork: { readOpen: async () => read, loadBalancers },
-  }).catch((error: unknown) => error as Error);
+  const failed = await carryOut(
+    [{ kind: 'delete-function', functionName, why: { en: 'not wanted', zh: '不需要' } }],
+    {
+      apis: model.apis,
+      clock: handClock(0),
+      installation: settings,
+      print: () => undefined,
+      deployer: { deploy: async () => undefined },
+      newBuckets: model.newBuckets,
+      openWork: { readOpen: async () => read, loadBalancers },
+    },
+  ).catch((error: unknown) => error as Error);
   return { left: [...model.functions.keys()], writes: model.writes, message: failed?.message };
 }
 

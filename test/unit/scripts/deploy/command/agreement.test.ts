@@ -10,6 +10,7 @@ function person(answer: string) {
     told,
     asking: {
       yes: false,
+      language: 'en' as const,
       tell: (text: string) => void told.push(text),
       canAsk: () => true,
       agrees: async (question: string, expected: string) => {
@@ -38,6 +39,17 @@ describe('--apply for all load balancers', () => {
 
     expect(await agreesToAll(failing, { ...person('').asking, yes: true })).toBe(true);
     await expect(agreesToAll(failing, person('').asking)).rejects.toThrow('ListLoadBalancers failed');
+  });
+});
+
+describe('a question in Chinese', () => {
+  it('has the same answers', async () => {
+    const { asking, questions } = person('18');
+    const chinese = { ...asking, language: 'zh' as const };
+
+    expect(await agreesToAll(async () => ({ loadBalancers: 18, listeners: 20 }), chinese)).toBe(true);
+    expect(await agreesToAll(async () => undefined, { ...person('all').asking, language: 'zh' })).toBe(true);
+    expect(questions).toEqual(['允许修改 18 个负载均衡实例的 20 个监听。']);
   });
 });
 

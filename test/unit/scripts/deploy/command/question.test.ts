@@ -49,11 +49,20 @@ describe('agreement', () => {
     ['\r', false],
     [CTRL_D, false],
   ])('is the expected word alone: %j', async (keys, agreed) => {
-    expect(await agrees('It may change 18.', '18', typing(keys))).toBe(agreed);
+    expect(await agrees('It may change 18.', '18', { terminal: typing(keys) })).toBe(agreed);
+  });
+
+  it('accepts in Chinese what it accepts in English, and says what to type', async () => {
+    const terminal = typing('yes\r');
+    const written: string[] = [];
+    terminal.output.on('data', (text: Buffer) => void written.push(text.toString()));
+
+    expect(await agrees('共 3 个步骤。', 'yes', { language: 'zh', terminal })).toBe(true);
+    expect(written.join('')).toContain('共 3 个步骤。输入 yes 继续：');
   });
 
   it('is not asked for any more after Ctrl-C, which ends the command', async () => {
-    await expect(agrees('It may change 18.', '18', typing(CTRL_C))).rejects.toMatchObject({
+    await expect(agrees('It may change 18.', '18', { terminal: typing(CTRL_C) })).rejects.toMatchObject({
       isInterrupted: true,
     });
   });

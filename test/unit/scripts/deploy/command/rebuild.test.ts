@@ -1,12 +1,14 @@
 /** .env from what runs: of which installation, from which regions, and what is refused. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../../../scripts/common/in-language.ts';
 import { findDeployed, rebuild } from '../../../../../scripts/deploy/command/rebuild.ts';
 import { MAX_ASKED } from '../../../../../scripts/deploy/present/find-installations.ts';
 import { parseEnvFile, valuesOf } from '../../../../../scripts/deploy/settings/env-file.ts';
 import type { DeployedFunctionView } from '../../../../../shared/cloud/account/functions-api.ts';
 import { markOf, type Tag } from '../../../../../shared/cloud/account/tags.ts';
 import { CloudError } from '../../../../../shared/cloud/errors.ts';
+import type { InEach } from '../../../../../shared/core/model/texts/language.ts';
 import { deployedWith, settingsWith } from '../../../../support/installation.ts';
 
 const HERE = 'cn-hangzhou';
@@ -49,7 +51,7 @@ function accountOf(byRegion: Readonly<Record<string, readonly DeployedFunctionVi
       listTriggers: async () => [],
     };
   };
-  return { printed, calls, functionsIn, print: (line: string) => void printed.push(line) };
+  return { printed, calls, functionsIn, note: ({ en }: InEach<string>) => void printed.push(en) };
 }
 
 const any = { prefix: undefined, region: undefined, regions: [HERE, FAR] };
@@ -108,7 +110,7 @@ describe('the installation that --init writes .env from', () => {
 
     expect(await findDeployed(any, account)).toEqual({ prefix: 'certs', region: FAR });
     expect(account.printed).toEqual([
-      expect.stringMatching(/^note: The functions of cn-hangzhou could not be read: .*no right/),
+      expect.stringMatching(/^The functions of cn-hangzhou could not be read: .*no right/),
     ]);
   });
 
@@ -144,7 +146,7 @@ describe('.env from an installation', () => {
       EVENT_BUS: 'certificates',
       SOAK: '2h',
     });
-    expect(notes).toEqual(['certs-webhook lacks the tags of this installation: left out.']);
+    expect(inLanguage('en', notes)).toEqual(['certs-webhook lacks the tags of this installation: left out.']);
   });
 
   it.each([

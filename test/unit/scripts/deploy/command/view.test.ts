@@ -75,6 +75,8 @@ const after = {
   addresses: [],
 } as const;
 
+const inBoth = (text: string) => ({ en: text, zh: text });
+
 describe('the list of steps', () => {
   it('has below each step what it changes, whatever kind it is', () => {
     const settings = settingsWith();
@@ -82,8 +84,8 @@ describe('the list of steps', () => {
     if (role === undefined) throw new Error('no role');
     const plan: DeploymentPlan = {
       steps: [
-        { kind: 'update-policy', role, differences: ['- Allow oss:* on *'] },
-        { kind: 'mark', what: 'role', name: role.name, tags: [], differences: ['tags: none -> a=b'] },
+        { kind: 'update-policy', role, differences: [inBoth('- Allow oss:* on *')] },
+        { kind: 'mark', what: 'role', name: role.name, tags: [], differences: [inBoth('tags: none -> a=b')] },
       ],
       refusals: [],
       notes: [],

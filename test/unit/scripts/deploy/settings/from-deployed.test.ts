@@ -1,6 +1,7 @@
 /** .env written anew from what is deployed. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../../../scripts/common/in-language.ts';
 import { parseEnvFile, valuesOf } from '../../../../../scripts/deploy/settings/env-file.ts';
 import { settingsFromDeployed } from '../../../../../scripts/deploy/settings/from-deployed.ts';
 import { readSettings } from '../../../../../scripts/deploy/settings/read-settings.ts';
@@ -51,7 +52,7 @@ const settings = readSettings(text, {});
 const views = settings.functions.map((one) => deployed(one));
 const installation = { prefix: 'certs', region: 'eu-central-1' };
 const rebuilt = (functions = views, triggers: Parameters<typeof settingsFromDeployed>[2] = {}) => {
-  const found = settingsFromDeployed(installation, functions, triggers);
+  const found = inLanguage('en', settingsFromDeployed(installation, functions, triggers));
   return { ...found, values: valuesOf(parseEnvFile(found.text)) };
 };
 

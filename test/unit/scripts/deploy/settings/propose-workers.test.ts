@@ -1,6 +1,11 @@
 /** The line of VPC_WORKERS that deploy and --init propose. */
 import { describe, expect, it } from 'vitest';
-import { proposeWorkers, SECURITY_GROUP } from '../../../../../scripts/deploy/settings/propose-workers.ts';
+import { type InLanguage, inLanguage } from '../../../../../scripts/common/in-language.ts';
+import {
+  type ProposedWorkers,
+  proposeWorkers as proposedInEach,
+  SECURITY_GROUP,
+} from '../../../../../scripts/deploy/settings/propose-workers.ts';
 import { parseVpcWorkers } from '../../../../../scripts/deploy/settings/vpc-workers.ts';
 
 const vpc = (name: string, changes: object = {}) => ({
@@ -18,6 +23,9 @@ const worker = { vpcId: 'vpc-z', vSwitchIds: ['vsw-z'], securityGroupId: 'sg-z' 
 function completed(line: string | undefined) {
   return parseVpcWorkers((line ?? '').replace('VPC_WORKERS=', '').replaceAll(SECURITY_GROUP, 'sg-1'));
 }
+
+const proposeWorkers = (...given: Parameters<typeof proposedInEach>): InLanguage<ProposedWorkers> =>
+  inLanguage('en', proposedInEach(...given));
 
 describe('the proposed workers', () => {
   it('have the vSwitches, and miss only the security group, of which the note says what it must allow', () => {

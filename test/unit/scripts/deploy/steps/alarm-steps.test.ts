@@ -1,5 +1,6 @@
 /** Alarms that an earlier deployment has made: changed by a person, or asked for no longer. */
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../../../scripts/common/in-language.ts';
 import { readPresent } from '../../../../../scripts/deploy/present/read-present.ts';
 import { planAlarms } from '../../../../../scripts/deploy/steps/alarm-steps.ts';
 import type { AlarmCondition } from '../../../../../shared/cloud/account/alarms-api.ts';
@@ -15,7 +16,7 @@ if (first?.condition === undefined) throw new Error('no alarm');
 const { condition } = first;
 
 const planWith = (alarm: typeof first) =>
-  planAlarms(wanted, { ...present, alarms: [alarm, ...others] }).steps;
+  inLanguage('en', planAlarms(wanted, { ...present, alarms: [alarm, ...others] }).steps);
 
 describe('the alarms of an installation', () => {
   it.each<readonly [Partial<AlarmCondition>, string]>([

@@ -1,9 +1,10 @@
 /** What a person reads before something is changed: rights, values, tags. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type InLanguage, inLanguage } from '../../../../../scripts/common/in-language.ts';
 import type { Present, PresentFunction } from '../../../../../scripts/deploy/present/present.ts';
-import { changeText } from '../../../../../scripts/deploy/steps/change-text.ts';
-import { documentDifferences } from '../../../../../scripts/deploy/steps/document-differences.ts';
+import { changeText as changeIn } from '../../../../../scripts/deploy/steps/change-text.ts';
+import { documentDifferences as differencesIn } from '../../../../../scripts/deploy/steps/document-differences.ts';
 import { planDeployment } from '../../../../../scripts/deploy/steps/plan-deployment.ts';
 import type { Step } from '../../../../../scripts/deploy/steps/step.ts';
 import { deployedWith, propsOf, settingsWith, wantedWith } from '../../../../support/installation.ts';
@@ -13,15 +14,20 @@ const present = deployedWith(settings);
 const ROLE = 'cert-rotator-scan-cn-hangzhou';
 const ours = 'application=alb-cert-rotator, prefix=cert-rotator, region=cn-hangzhou';
 
-function steps(found: Present, adopt = false): readonly Step[] {
-  return planDeployment({
+const changeText = (now: unknown, then: unknown): string => changeIn(now, then).en;
+const documentDifferences = (before: unknown, after: unknown): readonly string[] =>
+  inLanguage('en', differencesIn(before, after));
+
+function steps(found: Present, adopt = false): readonly InLanguage<Step>[] {
+  const plan = planDeployment({
     settings,
     wanted: wantedWith(settings),
     functions: propsOf(settings),
     secrets: new Set(['WEBHOOK_SECRET']),
     present: found,
     allowed: { adopt, accept: false },
-  }).steps;
+  });
+  return inLanguage('en', plan.steps);
 }
 
 /** By kind: the differences of each step. */

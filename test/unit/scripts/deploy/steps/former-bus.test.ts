@@ -1,5 +1,6 @@
 /** The bus of an installation whose settings name another one, or none. */
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../../../scripts/common/in-language.ts';
 import { readPresent } from '../../../../../scripts/deploy/present/read-present.ts';
 import { planDeployment } from '../../../../../scripts/deploy/steps/plan-deployment.ts';
 import { busMark } from '../../../../../scripts/deploy/wanted/installation.ts';
@@ -17,14 +18,17 @@ const bus = { name: 'certificates', description: busMark(without) };
 const rule = { name: 'to-chat', description: '', isEnabled: true, pattern: {} };
 
 const planWith = (formerBus: { bus: typeof bus; rules: readonly (typeof rule)[] }) =>
-  planDeployment({
-    settings: without,
-    wanted: wantedWith(without),
-    functions: propsOf(without),
-    secrets: new Set(),
-    present: { ...deployedWith(settingsWith()), bus: undefined, formerBus },
-    allowed: { adopt: false, accept: true },
-  });
+  inLanguage(
+    'en',
+    planDeployment({
+      settings: without,
+      wanted: wantedWith(without),
+      functions: propsOf(without),
+      secrets: new Set(),
+      present: { ...deployedWith(settingsWith()), bus: undefined, formerBus },
+      allowed: { adopt: false, accept: true },
+    }),
+  );
 
 describe('a bus that the settings no longer name', () => {
   it('is found by what the deployed functions publish to', async () => {

@@ -1,5 +1,6 @@
 /** Functions and triggers: in which order they are changed, and which are deleted. */
 import { describe, expect, it } from 'vitest';
+import { type InLanguage, inLanguage } from '../../../../../scripts/common/in-language.ts';
 import type { Present } from '../../../../../scripts/deploy/present/present.ts';
 import type { Settings } from '../../../../../scripts/deploy/settings/settings.ts';
 import { wantedFunctions } from '../../../../../scripts/deploy/settings/wanted-functions.ts';
@@ -8,14 +9,17 @@ import type { Step } from '../../../../../scripts/deploy/steps/step.ts';
 import { deployedWith, propsOf, settingsWith, wantedWith } from '../../../../support/installation.ts';
 
 const plan = (settings: Settings, present: Present, accept = false) =>
-  planDeployment({
-    settings,
-    wanted: wantedWith(settings),
-    functions: propsOf(settings),
-    secrets: new Set(),
-    present,
-    allowed: { adopt: false, accept },
-  });
+  inLanguage(
+    'en',
+    planDeployment({
+      settings,
+      wanted: wantedWith(settings),
+      functions: propsOf(settings),
+      secrets: new Set(),
+      present,
+      allowed: { adopt: false, accept },
+    }),
+  );
 
 function withFunctions(certificateEvents: Settings['certificateEvents'], vpcIds: readonly string[] = []) {
   const settings = settingsWith();
@@ -35,7 +39,11 @@ describe('workers in VPCs', () => {
   );
 
   /** Instances of all workers before the first step, and after each. */
-  function instances(present: Present, settings: Settings, steps: readonly Step[]): readonly number[] {
+  function instances(
+    present: Present,
+    settings: Settings,
+    steps: readonly InLanguage<Step>[],
+  ): readonly number[] {
     const now = new Map(
       Object.values(present.functions)
         .filter(({ view }) => view.functionName.includes('rotate'))
