@@ -132,20 +132,25 @@ export async function captureInstallation(where: Where, folder: string): Promise
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: accessKeySecret,
       ALIBABA_CLOUD_SECURITY_TOKEN: securityToken,
     };
-    const run = (...args: readonly string[]): Promise<Printed> =>
-      runInTerminal({ ...where, args, env, cwd: folder });
-    const runInChinese = (...args: readonly string[]): Promise<Printed> =>
-      runInTerminal({ ...where, args, env: { ...env, LANGUAGE: 'zh' }, cwd: folder });
-    const missing = await run('deploy', '--dry-run');
+    const run = (args: readonly string[], language?: 'zh'): Promise<Printed> =>
+      runInTerminal({
+        ...where,
+        args,
+        env: { ...env, ...(language === undefined ? {} : { LANGUAGE: language }) },
+        cwd: folder,
+      });
+    const captured: Captured[] = [];
+    const capture = async (name: string, ...args: readonly string[]): Promise<void> => {
+      captured.push({ name, ...(await run(args)) }, { name: `${name}.zh`, ...(await run(args, 'zh')) });
+    };
+    await capture('deploy.missing', 'deploy', '--dry-run');
     await writeFile(path.join(folder, 'emulator.settings'), deployFiles(emulator, platform.url).settings);
-    await run('deploy', '--init', '--yes', '--bucket', 'my-bucket', '--set', '@emulator.settings');
-    return [
-      { name: 'deploy.missing', ...missing },
-      { name: 'deploy.dry-run', ...(await run('deploy', '--dry-run')) },
-      { name: 'doctor', ...(await run('doctor')) },
-      { name: 'doctor.zh', ...(await runInChinese('doctor')) },
-      { name: 'remove.dry-run', ...(await run('remove', '--dry-run')) },
-    ];
+    await run(['deploy', '--init', '--yes', '--bucket', 'my-bucket', '--set', '@emulator.settings']);
+    await capture('deploy.dry-run', 'deploy', '--dry-run');
+    await capture('deploy.declined', 'deploy', '--apply');
+    await capture('doctor', 'doctor');
+    await capture('remove.dry-run', 'remove', '--dry-run');
+    return captured;
   } finally {
     await platform.close();
     await emulator.close();
