@@ -13,8 +13,10 @@ export interface CliTexts {
   readonly loadBalancer: (id: string, region: string) => string;
   readonly planColumns: readonly string[];
   readonly nothingToDo: (certificates: number, loadBalancers?: number) => string;
-  /** Before a note, which is in English. */
+  /** Before a note. */
   readonly note: string;
+  /** Before a note of another version, which is in English. */
+  readonly noteInEnglish: string;
   readonly decidedAtStart: string;
   /** The same, of several load balancers. */
   readonly decidedAtEachStart: string;
@@ -59,6 +61,7 @@ const en: CliTexts = {
   nothingToDo: (certificates, loadBalancers) =>
     `Nothing to do for ${counted(certificates, 'certificate')}${loadBalancers === undefined ? '' : ` on ${counted(loadBalancers, 'load balancer')}`}.`,
   note: 'Note: ',
+  noteInEnglish: 'Note: ',
   decidedAtStart: 'Decided when it starts: ',
   decidedAtEachStart: 'Decided when each one starts: ',
   sameSteps: (certificateId) => `by the same steps as ${certificateId}`,
@@ -105,7 +108,8 @@ const zh: CliTexts = {
   planColumns: ['监听', '证书', '原因', '步骤'],
   nothingToDo: (certificates, loadBalancers) =>
     `${loadBalancers === undefined ? '' : `${loadBalancers} 个负载均衡实例上 `}${certificates} 张证书无需更换。`,
-  note: '备注（英文）：',
+  note: '备注：',
+  noteInEnglish: '备注（英文）：',
   decidedAtStart: '执行时才能确定是否有此情况：',
   decidedAtEachStart: '各自执行时才能确定是否有以下情况：',
   sameSteps: (certificateId) => `与 ${certificateId} 的步骤相同`,

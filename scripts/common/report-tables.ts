@@ -7,6 +7,7 @@ import type { Language } from '../../shared/core/model/texts/language.ts';
 import { keyTypeWord, outcomeWords, slotWords } from '../../shared/core/model/texts/words.ts';
 import { inDays } from '../../shared/core/planning/due.ts';
 import { stepInWords } from '../../shared/core/planning/step.ts';
+import { type Noted, notesSaid } from '../../shared/core/reports/noted.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import { passedOverRemark } from '../../shared/core/reports/passed-over-remark.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
@@ -81,7 +82,7 @@ function planSection(
   { plannedBy, nowMs = Date.now(), language = 'en' }: PlanTexts,
 ): string {
   const text = cliTexts[language];
-  const { region, loadBalancerId, replacements, notes, decidedAtStart = [] } = plan;
+  const { region, loadBalancerId, replacements, decidedAtStart = [] } = plan;
   const view = table(text.planColumns, withRest([14, 14, 14]), text.comma);
   const shown = replacements.filter(isShown);
   for (const [index, row] of shown.entries()) {
@@ -98,7 +99,7 @@ function planSection(
     ]);
   }
   const remarks = [
-    ...notes.map((note) => `${text.note}${note}`),
+    ...noteLines(plan, language),
     ...(isOneOfMany
       ? []
       : decidedAtStart.map(
@@ -118,6 +119,14 @@ function planSection(
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** The notes of a plan or a scan. */
+export function noteLines(report: Noted, language: Language): readonly string[] {
+  const { note, noteInEnglish } = cliTexts[language];
+  return notesSaid(language, report).map(
+    ({ says, isOriginal }) => `${isOriginal ? noteInEnglish : note}${says}`,
+  );
 }
 
 /** One certificate that replaces two is put on once, and both rows have all of its steps. */

@@ -9,7 +9,7 @@ import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
 import type { PlannedBy } from '../common/approval.ts';
 import { type CliTexts, cliTexts } from '../common/cli-texts.ts';
-import { planTable, scanTable } from '../common/report-tables.ts';
+import { noteLines, planTable, scanTable } from '../common/report-tables.ts';
 import { width } from '../common/table.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { outcomeSections } from './outcomes.ts';
@@ -45,7 +45,7 @@ export function formatReport(
     colors.dim(report.mode === 'plan' ? text.plan : doneText(rotations, text)),
     ...(scanned && isDispatched ? [scanTable(scanned.loadBalancers, language)] : []),
     ...(isEmpty ? (isDispatched ? [] : [text.noCertificates]) : [body]),
-    ...(scanned?.notes.flatMap((note) => wrapped(`${text.note}${note}`, width())) ?? []),
+    ...(scanned === undefined ? [] : noteLines(scanned, language).flatMap((line) => wrapped(line, width()))),
   ].join('\n\n');
 }
 

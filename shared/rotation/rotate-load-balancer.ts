@@ -8,6 +8,7 @@ import { RotatorError } from '../base/errors.ts';
 import { type NamedListener, notAmong, unknownOnLoadBalancer } from '../cloud/inventory/named-listeners.ts';
 import type { Listener } from '../core/model/listener.ts';
 import { worstOutcome } from '../core/model/outcomes.ts';
+import { withNotes } from '../core/reports/noted.ts';
 import type { OutcomeRow } from '../core/reports/outcome-row.ts';
 import { outcomeRows, planView } from '../core/reports/plan-view.ts';
 import type { RotationReport } from '../core/reports/rotation-report.ts';
@@ -76,7 +77,7 @@ function report(
     loadBalancerId: view.loadBalancerId,
     rotationId: started ? rotationId : '',
     outcome: worstOutcome(rows.map(({ outcome }) => outcome)),
-    plan: { ...view, notes: [...view.notes, ...reading.notes] },
+    plan: withNotes(view, reading.notes),
     outcomes: rows,
     startedAtMs,
     finishedAtMs: ports.clock.now(),

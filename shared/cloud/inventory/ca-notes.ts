@@ -7,6 +7,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { inUtc } from '../../base/words.ts';
+import type { Note } from '../../core/model/note.ts';
 
 /** The CA certificates of one listener with mutual TLS; `unknown`: ALB did not list them. */
 export interface ListenerCas {
@@ -26,20 +27,34 @@ export function caNotes(
   listeners: readonly ListenerCas[],
   extraCa: readonly string[],
   fromCas: ReadonlyMap<string, number> = new Map(),
-): readonly string[] {
+): readonly Note[] {
   const unlisted = listeners.filter(({ certificateIds }) => certificateIds === 'unknown');
   const byId = new Map<string, string[]>();
   for (const { listenerId, certificateIds } of listeners) {
     for (const id of certificateIds === 'unknown' ? [] : certificateIds)
       byId.set(id, [...(byId.get(id) ?? []), listenerId]);
   }
+  const known: string[] = [];
+  const unknown: string[] = [];
   const texts = [...byId].map(([id, on]) => {
-    const expiry = describeExpiry(expiryInExtraCa(id, extraCa), fromCas.get(id));
-    return `CA certificate ${id} (ca-by-hand) on ${on.join(', ')}: ${expiry}`;
+    const [inExtraCaMs, inCasMs] = [expiryInExtraCa(id, extraCa), fromCas.get(id)];
+    const expiryMs = inExtraCaMs ?? inCasMs;
+    const where = on.join(', ');
+    if (expiryMs === undefined) unknown.push(`${id} (${where})`);
+    else known.push(`${id} (${where}, ${inUtc(expiryMs)})`);
+    return `CA certificate ${id} (ca-by-hand) on ${where}: ${describeExpiry(inExtraCaMs, inCasMs)}`;
   });
-  const missing = unlisted.map(({ listenerId }) => listenerId).join(', ');
-  if (missing !== '') texts.push(`CA certificates that ALB does not list (ca-by-hand) on ${missing}`);
-  return texts.length === 0 ? [] : [`mutual TLS with ${texts.join('; ')}. They are never changed.`];
+  const missing = unlisted.map(({ listenerId }) => listenerId);
+  if (missing.length > 0)
+    texts.push(`CA certificates that ALB does not list (ca-by-hand) on ${missing.join(', ')}`);
+  if (texts.length === 0) return [];
+  return [
+    {
+      note: 'mutual-tls',
+      message: `mutual TLS with ${texts.join('; ')}. They are never changed.`,
+      parameters: { known, unknown, unlisted: missing },
+    },
+  ];
 }
 
 function describeExpiry(inExtraCaMs: number | undefined, inCasMs: number | undefined): string {

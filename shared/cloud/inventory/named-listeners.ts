@@ -6,6 +6,7 @@
  */
 
 import { RotatorError } from '../../base/errors.ts';
+import type { Note } from '../../core/model/note.ts';
 import type { ListenerSummary } from '../alb-api.ts';
 
 export type NamedListener = Pick<ListenerSummary, 'listenerId' | 'listenerProtocol' | 'listenerPort'>;
@@ -45,8 +46,12 @@ function unknownListener(what: string, hint: string): RotatorError {
   return new RotatorError('UnknownListener', `${what}. Nothing was changed.`, { hint });
 }
 
-export function withoutCertificates({ listenerId, listenerProtocol }: NamedListener): string {
-  return `${listenerId} is a listener for ${listenerProtocol}, which has no certificates: there is nothing to do.`;
+export function withoutCertificates({ listenerId, listenerProtocol }: NamedListener): Note {
+  return {
+    note: 'no-certificates-on-listener',
+    message: `${listenerId} is a listener for ${listenerProtocol}, which has no certificates: there is nothing to do.`,
+    parameters: { listener: listenerId, protocol: listenerProtocol },
+  };
 }
 
 function noListenerPhrase(unknown: readonly string[]): string {

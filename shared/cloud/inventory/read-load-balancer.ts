@@ -9,6 +9,7 @@ import type { Certificate, CertificateId } from '../../core/model/certificate.ts
 import { type KeyType, keyTypeFacts } from '../../core/model/key-types.ts';
 import type { ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
+import type { Note } from '../../core/model/note.ts';
 import type { Reason } from '../../core/model/reasons.ts';
 import { nothingKnown } from '../../core/planning/chain-trust.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
@@ -43,7 +44,7 @@ export interface LoadBalancerReading {
   readonly otherListeners: readonly NamedListener[];
   /** All certificates that are attached or may be, with details. */
   readonly known: ReadonlyMap<CertificateId, Certificate>;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 export async function readLoadBalancer(input: ReadingInput): Promise<LoadBalancerReading> {

@@ -7,6 +7,7 @@
 import { inUtc } from '../../base/words.ts';
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
+import type { Note } from '../model/note.ts';
 import { type Reason, reasonOf } from '../model/reasons.ts';
 import { choiceQuestion, type DescribedCertificate, dueOn, obstacleTo } from './choice-question.ts';
 import type { Decision, PlanInput } from './decision.ts';
@@ -22,7 +23,7 @@ export interface PlannedReplacement {
   readonly replacement: Certificate;
   /** Names of an expired certificate that nothing on the listener will cover. */
   readonly missingNames: readonly string[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly passedOver: readonly PassedOver[];
 }
 

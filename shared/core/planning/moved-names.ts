@@ -6,6 +6,7 @@ import type { Certificate } from '../model/certificate.ts';
 import { keyTypeFacts } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
 import { concreteName, knownNames, nameCovers } from '../model/names.ts';
+import type { Note } from '../model/note.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
 import { predictServed } from './prediction.ts';
@@ -15,14 +16,14 @@ export function movedNames(
   listeners: readonly Listener[],
   changes: readonly Change[],
   candidates: readonly Certificate[],
-): readonly string[] {
+): readonly Note[] {
   return changes.flatMap((change) => {
     const listener = listeners.find(({ listenerId }) => listenerId === change.listenerId);
     return listener ? movedBy(listener, change, candidates) : [];
   });
 }
 
-function movedBy(listener: Listener, change: Change, candidates: readonly Certificate[]): readonly string[] {
+function movedBy(listener: Listener, change: Change, candidates: readonly Certificate[]): readonly Note[] {
   const { newCertificateId } = change;
   const replacement = candidates.find(({ certificateId }) => certificateId === newCertificateId);
   if (!replacement || !newCertificateId || replacement.names === 'unknown') return [];
@@ -46,7 +47,17 @@ function movedBy(listener: Listener, change: Change, candidates: readonly Certif
       )?.today;
     return from
       ? [
-          `${listener.listenerId}: ${name} (${replacement.keyType}) may move from ${[...from].join(' or ')} to ${newCertificateId}.`,
+          {
+            note: 'name-may-move',
+            message: `${listener.listenerId}: ${name} (${replacement.keyType}) may move from ${[...from].join(' or ')} to ${newCertificateId}.`,
+            parameters: {
+              listener: listener.listenerId,
+              name,
+              keyType: replacement.keyType,
+              from: [...from],
+              to: newCertificateId,
+            },
+          },
         ]
       : [];
   });

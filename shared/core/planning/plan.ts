@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { inUtc } from '../../base/words.ts';
 import type { CertificateId } from '../model/certificate.ts';
 import type { Listener, LiveLoadBalancer } from '../model/listener.ts';
+import type { Note } from '../model/note.ts';
 import { isReasonIn, reasonOf } from '../model/reasons.ts';
 import type { Change } from './change.ts';
 import { changePolicy, closedWindow, decide, type PlannedReplacement } from './decide.ts';
@@ -26,7 +27,7 @@ export interface Plan {
   readonly decisions: readonly Decision[];
   /** In the order of execution. Includes changes that are held back: their decisions are `blocked`. */
   readonly changes: readonly Change[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   /** What can stop the changes that may start, and is not known yet. */
   readonly decidedAtStart: readonly DecidedAtStart[];
   readonly hash: string;
@@ -35,7 +36,7 @@ export interface Plan {
 interface ListenerPlan {
   readonly decisions: readonly Decision[];
   readonly changes: readonly Change[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 export function planLoadBalancer(input: PlanInput): Plan {
@@ -44,13 +45,11 @@ export function planLoadBalancer(input: PlanInput): Plan {
   const changes = inOrder(plans.flatMap((plan) => plan.changes));
   const decisions = plans.flatMap((plan) => plan.decisions);
   const isAnyDue = decisions.some(({ due }) => due !== undefined);
-  const notes = [
-    ...new Set([
-      ...plans.flatMap((plan) => plan.notes),
-      ...(isAnyDue ? unreadableNotes(input) : []),
-      ...movedNames(live.listeners, changes, input.candidates),
-    ]),
-  ];
+  const notes = withoutRepeated([
+    ...plans.flatMap((plan) => plan.notes),
+    ...(isAnyDue ? unreadableNotes(input) : []),
+    ...movedNames(live.listeners, changes, input.candidates),
+  ]);
   return {
     live,
     decisions,
@@ -76,10 +75,16 @@ export function startingChanges(
   );
 }
 
-function unreadableNotes({ unreadableCandidates }: PlanInput): readonly string[] {
-  return [...unreadableCandidates].map(
-    ([certificateId, message]) => `${certificateId} is not considered as a replacement: ${message}`,
-  );
+function withoutRepeated(notes: readonly Note[]): readonly Note[] {
+  return [...new Map(notes.map((note) => [note.message, note])).values()];
+}
+
+function unreadableNotes({ unreadableCandidates }: PlanInput): readonly Note[] {
+  return [...unreadableCandidates].map(([certificateId, message]) => ({
+    note: 'not-considered',
+    message: `${certificateId} is not considered as a replacement: ${message}`,
+    parameters: { certificate: certificateId, original: message },
+  }));
 }
 
 /** ALB guarantees no order. The same state listed in another order must give the same plan and the same hash. */

@@ -9,6 +9,7 @@
 import { DAY_MS } from '../../base/clock.ts';
 import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
 import { sameNames, shareName } from '../model/names.ts';
+import type { Note } from '../model/note.ts';
 import { isReasonIn, type Reason, reasonOf, withMessage } from '../model/reasons.ts';
 import { haveSameIssuer, namesKnownRoot, nothingKnown, weighCandidate } from './chain-trust.ts';
 import { notesOn } from './choice-notes.ts';
@@ -27,7 +28,7 @@ export type Choice =
       readonly candidate: Certificate;
       /** Names of an expired certificate that nothing on the listener will cover. */
       readonly missingNames: readonly string[];
-      readonly notes: readonly string[];
+      readonly notes: readonly Note[];
       /** Better candidates, the best first; then those that fit but for their chain. */
       readonly passedOver: readonly PassedOver[];
     }

@@ -6,6 +6,7 @@
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
+import type { Note } from '../model/note.ts';
 import type { ServedCertificates, ServedFault } from './served-certificate.ts';
 
 /** The record of a daily check, by listener. Older versions wrote no certificates. */
@@ -73,11 +74,18 @@ export function dueForFault(
 }
 
 /** Of certificates that were never right, for operators. */
-export function faultNotes(served: ServedSource): readonly string[] {
+export function faultNotes(served: ServedSource): readonly Note[] {
   return faultyCertificates(served)
     .filter(({ fault }) => !fault.wasRight)
-    .map(
-      ({ listenerId, certificateId, fault }) =>
-        `${listenerId}: handshakes show that ${certificateId} is wrong (${fault.reason}): ${fault.message}. It was never seen right, so nothing follows from it.`,
-    );
+    .map(({ listenerId, certificateId, fault }) => ({
+      note: 'never-right',
+      message: `${listenerId}: handshakes show that ${certificateId} is wrong (${fault.reason}): ${fault.message}. It was never seen right, so nothing follows from it.`,
+      parameters: {
+        ...fault.parameters,
+        listener: listenerId,
+        certificate: certificateId,
+        code: fault.reason,
+        original: fault.message,
+      },
+    }));
 }

@@ -10,6 +10,7 @@ import { type DuePolicy, dueThresholdMs } from '../planning/due.ts';
 import type { Plan } from '../planning/plan.ts';
 import { describeStep, type StepView } from '../planning/step.ts';
 import type { ChangeOutcome } from './change-outcome.ts';
+import { toNoted } from './noted.ts';
 import { type OutcomeRow, protocolAndPort } from './outcome-row.ts';
 import type { PlanView, ReplacementView, RotationReport } from './rotation-report.ts';
 
@@ -21,7 +22,7 @@ export function planView(plan: Plan, policy: DuePolicy): PlanView {
     loadBalancerId,
     hash: plan.hash,
     replacements: plan.decisions.map((decision) => replacementView(plan, policy, decision)),
-    notes: plan.notes,
+    ...toNoted(plan.notes),
     ...(plan.decidedAtStart.length > 0 ? { decidedAtStart: plan.decidedAtStart } : {}),
   };
 }

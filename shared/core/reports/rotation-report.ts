@@ -7,6 +7,7 @@ import type { ReasonIn } from '../model/reasons.ts';
 import type { DecidedAtStart } from '../planning/decided-at-start.ts';
 import type { StepView } from '../planning/step.ts';
 import type { ServedCertificates } from '../proof/served-certificate.ts';
+import type { Noted } from './noted.ts';
 import type { OutcomeRow } from './outcome-row.ts';
 
 /** One slot of a listener, the certificate in it, and the certificate that replaces it. */
@@ -25,15 +26,16 @@ export interface ReplacementView extends Omit<OutcomeRow, 'outcome'> {
   readonly steps: readonly StepView[];
 }
 
-/** The plan of one load balancer as a report shows it. */
-export interface PlanView {
+/**
+ * The plan of one load balancer as a report shows it. Its notes are further information for operators: names that move to another certificate, a change of issuer, certificates
+ * unknown to CAS.
+ */
+export interface PlanView extends Noted {
   readonly region: string;
   readonly loadBalancerId: string;
   /** 64 hex digits. The same live state and decisions give the same hash; a command may require it. */
   readonly hash: string;
   readonly replacements: readonly ReplacementView[];
-  /** Further information for operators: names that move to another certificate, a change of issuer, certificates unknown to CAS. */
-  readonly notes: readonly string[];
   /** What only a handshake, ALB or the ledger can tell about the changes that may start; absent if none may. */
   readonly decidedAtStart?: readonly DecidedAtStart[];
 }

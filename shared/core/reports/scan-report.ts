@@ -1,3 +1,4 @@
+import type { Noted } from './noted.ts';
 import type { RotationReport } from './rotation-report.ts';
 
 /** The result of a scan for one load balancer. */
@@ -22,14 +23,13 @@ export interface InvokedWorker {
   readonly answer: 'accepted' | 'already-accepted';
 }
 
-export interface ScanReport {
+/** Its notes are further information for operators. */
+export interface ScanReport extends Noted {
   readonly mode: 'plan' | 'apply';
   readonly regions: readonly string[];
   readonly loadBalancers: readonly ScannedLoadBalancer[];
   /** The reports of load balancers that scan rotated or planned itself. */
   readonly rotations: readonly RotationReport[];
-  /** Further information for operators. */
-  readonly notes: readonly string[];
   /** Load balancers and regions that could not be read. All others were. */
   /** A person has stopped this run. Load balancers that were not reached are among the failures. */
   readonly interrupted?: true;

@@ -6,6 +6,7 @@
  * turned untrusted, and only until there are enough.
  */
 import { RotatorError } from '../../base/errors.ts';
+import type { Note } from '../../core/model/note.ts';
 import {
   areRootsSuspect,
   dependsOnUs,
@@ -19,7 +20,7 @@ import { type KnownServed, nothingServed } from './with-served.ts';
 export interface ServedReading {
   readonly known: KnownServed;
   /** Why something is not known, for operators. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 export async function readServed(
@@ -37,7 +38,13 @@ export async function readServed(
     if (!(error instanceof RotatorError)) throw error;
     return {
       known: nothingServed,
-      notes: [`What the last daily check has shown is not known: ${error.messageWithHint}`],
+      notes: [
+        {
+          note: 'daily-check-unknown',
+          message: `What the last daily check has shown is not known: ${error.messageWithHint}`,
+          parameters: { code: error.code, original: error.messageWithHint },
+        },
+      ],
     };
   }
 }

@@ -116,7 +116,7 @@ export function appOf(worker: Worker): App {
     },
     rotate: async (command) => {
       const warning = timeWarning(worker, command);
-      if (warning !== undefined) worker.logger.warn(warning);
+      if (warning !== undefined) worker.logger.warn(warning.message);
       await awaitCertificate(worker, command);
       return rotate(worker, command, LEASE_PATIENCE_MS);
     },

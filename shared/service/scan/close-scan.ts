@@ -8,6 +8,7 @@
 import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
 import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
+import type { Note } from '../../core/model/note.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
 import type { WrongInRegion } from '../../core/reports/events/served-wrong-event.ts';
@@ -52,7 +53,7 @@ export interface CloseInput {
   readonly rowsIn: Scanning['rowsIn'];
   readonly done: DispatchedIn;
   readonly failures: ScanReport['failures'];
-  readonly notes: string[];
+  readonly notes: Note[];
 }
 
 /** What scan fails for, although all its work is done. */
@@ -89,10 +90,10 @@ async function readRegion(input: CloseInput, region: string): Promise<ReadRegion
     outcomes.push(...(rotation?.outcomes ?? []));
   }
   for (const { listenerId } of rows) listenerIds.add(listenerId);
-  const note = (text: string): number => input.notes.push(text);
+  const note = (one: Note): number => input.notes.push(one);
   // The listeners of a load balancer that could not be read are unknown, not gone.
   const isWhole = !input.failures.some((one) => one.region === region);
-  const served = await noteLedgerFailure(input.worker, note, 'what is served is not known', () =>
+  const served = await noteLedgerFailure(input.worker, note, 'served-unknown', () =>
     collectServed(input.worker, region, last, isWhole ? listenerIds : undefined),
   );
   return { region, rows, done, outcomes, served: served ?? packedMap() };
@@ -107,7 +108,7 @@ async function alarmOf(
   for (const { served } of regions) notes.push(...faultNotes(served));
   const wrong = regions.flatMap(wrongRows);
   if (wrong.length === 0) return noServedAlarm;
-  const acknowledged = await readAcknowledged(worker, wrong, (text) => notes.push(text));
+  const acknowledged = await readAcknowledged(worker, wrong, (note) => notes.push(note));
   return servedAlarm({ wrong, acknowledgedAtMs: (id) => acknowledged.get(id) });
 }
 
@@ -158,8 +159,8 @@ function rowsOfUnread(
 async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: ServedAlarm): Promise<void> {
   const { worker, command, notes, startedAtMs } = input;
   const { region, rows, done, served } = closed;
-  const note = (text: string): void => {
-    notes.push(text);
+  const note = (one: Note): void => {
+    notes.push(one);
   };
   const memory = input.memory.of(region);
   const last = memory?.last;
@@ -179,9 +180,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
   // Without the previous snapshot there are no rows to keep for a region that could not be listed.
   if (wasListed || memory !== undefined) {
     const kept = wasListed ? snapshot : notListed(snapshot, last);
-    await noteLedgerFailure(worker, note, 'the status page shows an older scan', () =>
-      keepScan(worker, kept, holder),
-    );
+    await noteLedgerFailure(worker, note, 'page-shows-older-scan', () => keepScan(worker, kept, holder));
   }
   await publishScan({
     worker,
@@ -202,7 +201,7 @@ async function notify(input: CloseInput, regions: readonly ReadRegion[], alarm: 
   const { worker, command, startedAtMs, notes } = input;
   if (isStopped(worker)) return;
   const isComplete = command.region === undefined && input.regions.every(input.wasListed);
-  const note = (text: string): number => notes.push(text);
+  const note = (one: Note): number => notes.push(one);
   await Promise.all([
     isComplete ? callHeartbeat(worker, note) : undefined,
     notifyChannels({

@@ -42,11 +42,8 @@ export async function readKnownContents(worker: Worker, regions: readonly string
 
   async function keepNow(region: string): Promise<ContentPointer | undefined> {
     const partition = partitionOfRegion(region);
-    const written = await noteLedgerFailure(
-      worker,
-      onlyLogged,
-      'the next scan reads certificates again',
-      () => keepIfNew(worker, region, kept.get(partition)),
+    const written = await noteLedgerFailure(worker, onlyLogged, 'next-reads-certificates', () =>
+      keepIfNew(worker, region, kept.get(partition)),
     );
     if (written === undefined) return undefined;
     kept.set(partition, written);
@@ -67,7 +64,7 @@ async function readKnown(worker: Worker, region: string): Promise<ContentSnapsho
   const { store, clock, logger } = worker;
   const origin = contentOrigin(worker, region);
   if (origin === undefined) return undefined;
-  return noteLedgerFailure(worker, onlyLogged, 'certificates are read again', () =>
+  return noteLedgerFailure(worker, onlyLogged, 'certificates-read-again', () =>
     latestContents(store, origin, clock.now(), (log, why) =>
       logger.info('what is kept of certificates is not used', { log, why }),
     ),

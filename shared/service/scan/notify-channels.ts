@@ -7,6 +7,7 @@
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import type { RotatorEvent } from '../../core/model/event.ts';
+import type { Note } from '../../core/model/note.ts';
 import { severityOf } from '../../core/model/severity.ts';
 import {
   type ChannelEntry,
@@ -39,7 +40,7 @@ export interface NotifyInput {
   readonly isComplete: boolean;
   /** Nothing failed: what this scan has not found is gone, and not only unknown. */
   readonly mayForget: boolean;
-  readonly note: (text: string) => void;
+  readonly note: (note: Note) => void;
 }
 
 /** For the entries of the ledger after the last request. */
@@ -60,7 +61,7 @@ export async function notifyChannels(input: NotifyInput): Promise<void> {
     logger.warn('no time is left to notify channels; the next scan does');
     return;
   }
-  await noteLedgerFailure(worker, note, 'channels are notified by the next scan', async () => {
+  await noteLedgerFailure(worker, note, 'channels-notified-later', async () => {
     const events = await recordedEvents(worker);
     await Promise.all(notifier.channels.map((channel) => notifyChannel(input, channel, events)));
     if (input.isComplete) await forgetRemoved(worker);

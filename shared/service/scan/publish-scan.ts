@@ -12,6 +12,7 @@ import { counted } from '../../base/words.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { Publication } from '../../core/model/event.ts';
+import type { Note } from '../../core/model/note.ts';
 import { type PublishedEntry, publishedLog, publishedReducer } from '../../core/records/published-log.ts';
 import { expiringEvents, stillExpiring } from '../../core/reports/events/expiring-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../../core/reports/events/scan-completed-event.ts';
@@ -35,7 +36,7 @@ export interface PublishInput {
   readonly work: ScanWork;
   /** What is served and wrong in the region. */
   readonly wrong: WrongInRegion;
-  readonly note: (text: string) => void;
+  readonly note: (note: Note) => void;
 }
 
 /** Events per log entry: about 50 KB. An interrupted run publishes at most this many twice. */
@@ -53,16 +54,22 @@ export async function publishScan(input: PublishInput): Promise<void> {
     const heartbeat = scanCompletedEvent(snapshot, input.work, worker.config.language);
     if (!(await bus.publish([heartbeat])).includes(heartbeat.id)) {
       logger.error('the bus rejected the heartbeat, so no other event was published', { region });
-      note(`The bus did not accept the events of ${region}; its answers are in the log.`);
+      note({
+        note: 'bus-refused-events',
+        message: `The bus did not accept the events of ${region}; its answers are in the log.`,
+        parameters: { region },
+      });
       return;
     }
-    await noteLedgerFailure(worker, note, 'expiry events are published again, or by the next scan', () =>
-      publishThresholds(input, bus),
-    );
+    await noteLedgerFailure(worker, note, 'expiry-events-again', () => publishThresholds(input, bus));
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     logger.error('events were not published', { region, error });
-    note(`The bus did not accept the events of ${region}: ${error.messageWithHint}`);
+    note({
+      note: 'bus-failed',
+      message: `The bus did not accept the events of ${region}: ${error.messageWithHint}`,
+      parameters: { region, code: error.code, original: error.messageWithHint },
+    });
   }
 }
 
@@ -95,9 +102,12 @@ async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise
   }
   if (published < wanted.length) {
     logger.error('events could not be published', { region, published, wanted: wanted.length });
-    note(
-      `${counted(wanted.length - published, `event of ${region} is`, `events of ${region} are`)} left to the next scan.`,
-    );
+    const count = wanted.length - published;
+    note({
+      note: 'events-left',
+      message: `${counted(count, `event of ${region} is`, `events of ${region} are`)} left to the next scan.`,
+      parameters: { region, count },
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Reads from the ledger which wrong certificates an operator has acknowledged. What cannot be read counts as not acknowledged. */
 import pMap from 'p-map';
 import type { CertificateId } from '../../core/model/certificate.ts';
+import type { Note } from '../../core/model/note.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
 import type { WrongRow } from '../../core/reports/wrong-row.ts';
 import { viewLog } from '../../ledger/log.ts';
@@ -12,11 +13,10 @@ const LOGS_AT_ONCE = 8;
 export async function readAcknowledged(
   worker: Worker,
   wrong: readonly WrongRow[],
-  note: (text: string) => void,
+  note: (note: Note) => void,
 ): Promise<ReadonlyMap<CertificateId, number>> {
   const ids = [...new Set(wrong.map(({ certificateId }) => certificateId))];
-  const consequence = 'it is not known which wrong certificates are acknowledged';
-  const read = await noteLedgerFailure(worker, note, consequence, () =>
+  const read = await noteLedgerFailure(worker, note, 'acknowledged-unknown', () =>
     pMap(
       ids,
       async (id) => {

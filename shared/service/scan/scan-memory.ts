@@ -8,6 +8,8 @@ import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
 import { type PackedMap, packedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
+import type { Note } from '../../core/model/note.ts';
+import type { NoteCode } from '../../core/model/texts/notes.ts';
 import {
   type LongSnapshot,
   SERVED_RECORD_MAX_AGE_MS,
@@ -54,9 +56,9 @@ export interface ScanMemory {
 export async function readScanMemory(
   worker: Worker,
   regions: readonly string[],
-  note: (text: string) => void,
+  note: (note: Note) => void,
 ): Promise<ScanMemory> {
-  const memories = await noteLedgerFailure(worker, note, 'earlier scans are not known', async () => {
+  const memories = await noteLedgerFailure(worker, note, 'earlier-scans-unknown', async () => {
     const snapshots = await latestPackedScans(worker.store, regions);
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
@@ -85,10 +87,10 @@ async function servedUntilNow(
   worker: Worker,
   region: string,
   last: LastScan | undefined,
-  note: (text: string) => void,
+  note: (note: Note) => void,
 ): Promise<PackedServed> {
   const read = () => collectServed(worker, region, last);
-  return (await noteLedgerFailure(worker, note, 'what is served is not known', read)) ?? packedMap();
+  return (await noteLedgerFailure(worker, note, 'served-unknown', read)) ?? packedMap();
 }
 
 /** Reads the daily checks that are newer than the last snapshot; older ones are part of it. @param listenerIds the listeners that still exist; default: all */
@@ -140,22 +142,42 @@ export async function keepScan(worker: Worker, snapshot: LongSnapshot, holder: s
   await writeScan(worker.store, snapshot, { clock: worker.clock, holder });
 }
 
+/** What a scan lacks without the ledger, as its notes say it. */
+const consequences = {
+  'earlier-scans-unknown': 'earlier scans are not known',
+  'served-unknown': 'what is served is not known',
+  'acknowledged-unknown': 'it is not known which wrong certificates are acknowledged',
+  'page-shows-older-scan': 'the status page shows an older scan',
+  'expiry-events-again': 'expiry events are published again, or by the next scan',
+  'channels-notified-later': 'channels are notified by the next scan',
+  'heartbeat-not-recorded': 'the status page may not show whether the heartbeat is accepted',
+  'certificates-read-again': 'certificates are read again',
+  'next-reads-certificates': 'the next scan reads certificates again',
+} as const satisfies Partial<Record<NoteCode, string>>;
+
+type Consequence = keyof typeof consequences;
+
 /** @returns `undefined` if the ledger failed, which is noted with its consequence */
 export async function noteLedgerFailure<Value>(
   { logger }: Worker,
-  note: (text: string) => void,
-  consequence: string,
+  note: (note: Note) => void,
+  consequence: Consequence,
   work: () => Promise<Value>,
 ): Promise<Value | undefined> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof RotatorError) || error instanceof CloudError) throw error;
+    const follows = consequences[consequence];
     const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger failed';
     // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
     const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
-    logger[level]('scan continues without the ledger', { consequence, error });
-    note(`${why}, so ${consequence}: ${error.messageWithHint}`);
+    logger[level]('scan continues without the ledger', { consequence: follows, error });
+    note({
+      note: consequence,
+      message: `${why}, so ${follows}: ${error.messageWithHint}`,
+      parameters: { code: error.code, original: error.messageWithHint },
+    });
     return undefined;
   }
 }

@@ -5,7 +5,9 @@
  */
 import type { Config } from '../../config/config.ts';
 import { coveredRegions, regionNotCovered } from '../../config/covered-regions.ts';
+import type { Note } from '../../core/model/note.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
+import { toNoted } from '../../core/reports/noted.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import { isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
@@ -44,13 +46,13 @@ export async function scan(
   const warning = hasRotateFunction(config) ? undefined : timeWarning(worker, command);
   if (warning !== undefined) {
     notes.push(warning);
-    logger.warn(warning);
+    logger.warn(warning.message);
   }
   const refused = notApplied(config, command);
   if (refused !== undefined) notes.push(refused);
   const regions = await regionsOf(worker, command);
   const scope = await scopeOf(scanning, regions);
-  const memory = await readScanMemory(worker, regions, (text) => notes.push(text));
+  const memory = await readScanMemory(worker, regions, (note) => notes.push(note));
   const known = await readKnownContents(worker, scope.regions);
   const outageMs = outageSinceMs(worker.clock, memory.isKnown);
   const done = hasRotateFunction(config)
@@ -64,7 +66,7 @@ export async function scan(
     mode: modeOf(config, command),
     regions,
     ...dispatchedOf(done),
-    notes,
+    ...toNoted(notes),
     failures,
     ...(isStopped(worker) ? { interrupted: true } : {}),
   };
@@ -83,11 +85,18 @@ export async function scan(
 
 /** A worker has urgent news. */
 async function notifyOnly(worker: Worker): Promise<ScanReport> {
-  const notes: string[] = [];
-  const note = (text: string): number => notes.push(text);
+  const notes: Note[] = [];
+  const note = (one: Note): number => notes.push(one);
   const nothingRead = { regions: [], isComplete: false, mayForget: false };
   await notifyChannels({ worker, startedAtMs: worker.clock.now(), ...nothingRead, note });
-  return { mode: worker.config.mode, regions: [], loadBalancers: [], rotations: [], notes, failures: [] };
+  return {
+    mode: worker.config.mode,
+    regions: [],
+    loadBalancers: [],
+    rotations: [],
+    ...toNoted(notes),
+    failures: [],
+  };
 }
 
 function dispatchedOf(done: DispatchedIn): Pick<ScanReport, 'loadBalancers' | 'rotations'> {

@@ -3,6 +3,7 @@
  */
 import { RotatorError } from '../../base/errors.ts';
 import { type PackedMap, packedMap } from '../../base/packed.ts';
+import type { Note } from '../../core/model/note.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';
@@ -13,7 +14,7 @@ export interface Scanning {
   readonly command: Command;
   readonly triggerId: string;
   readonly failures: ScanReport['failures'][number][];
-  readonly notes: string[];
+  readonly notes: Note[];
   readonly startedAtMs: number;
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
   /** The same, where only the words of an error are at hand. */

@@ -15,6 +15,7 @@ import {
   unknownOnLoadBalancer,
   withoutCertificates,
 } from '../../cloud/inventory/named-listeners.ts';
+import type { Note } from '../../core/model/note.ts';
 import type { Command } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
 
@@ -29,7 +30,7 @@ export interface Scope {
 export interface ScopeInput {
   readonly worker: Pick<Worker, 'cloud'>;
   readonly command: Command;
-  readonly notes: string[];
+  readonly notes: Note[];
   readonly failed: (region: string, loadBalancerId: string | null, error: unknown) => void;
 }
 
@@ -78,9 +79,11 @@ async function findInRegions(
   );
   if (unknown.length > 0) {
     if (silent.length === 0) throw unknownInRegions(unknown, regions);
-    notes.push(
-      `Not found: ${unknown.join(', ')}. They may be in regions that could not be listed: ${silent.join(', ')}.`,
-    );
+    notes.push({
+      note: 'listeners-not-found',
+      message: `Not found: ${unknown.join(', ')}. They may be in regions that could not be listed: ${silent.join(', ')}.`,
+      parameters: { listeners: unknown, regions: silent },
+    });
   }
   return found.flat();
 }

@@ -76,9 +76,11 @@ async function readStates(
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     worker.logger.warn('scan continues without the ledger', { error });
-    notes.push(
-      `The ledger did not answer, so open rotations are not known, nor what is held back: ${error.messageWithHint}`,
-    );
+    notes.push({
+      note: 'open-rotations-unknown',
+      message: `The ledger did not answer, so open rotations are not known, nor what is held back: ${error.messageWithHint}`,
+      parameters: { code: error.code, original: error.messageWithHint },
+    });
     return error;
   }
 }

@@ -5,6 +5,8 @@
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { RotatorEvent } from '../../core/model/event.ts';
+import type { Note } from '../../core/model/note.ts';
+import { withNotes } from '../../core/reports/noted.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';
 import { Interrupted, isStopped } from '../../rotation/run/stopped.ts';
@@ -76,7 +78,6 @@ export async function rotate(worker: Worker, command: Command, patienceMs = 0): 
   }
 }
 
-function withNote(report: RotationReport, note: string | undefined): RotationReport {
-  if (note === undefined) return report;
-  return { ...report, plan: { ...report.plan, notes: [...report.plan.notes, note] } };
+function withNote(report: RotationReport, note: Note | undefined): RotationReport {
+  return note === undefined ? report : { ...report, plan: withNotes(report.plan, [note]) };
 }

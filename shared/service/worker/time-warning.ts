@@ -1,4 +1,5 @@
 /** Says before the first call that this function has too little time to change anything. It still plans, proves and reports. */
+import type { Note } from '../../core/model/note.ts';
 import { leastTimeMs, tooLittleTime } from '../../rotation/run/time-needed.ts';
 import type { Command } from '../commands/command.ts';
 import { modeOf, type Worker } from './worker.ts';
@@ -6,10 +7,14 @@ import { modeOf, type Worker } from './worker.ts';
 export function timeWarning(
   { config, clock, deadlineMs }: Pick<Worker, 'config' | 'clock' | 'deadlineMs'>,
   command: Command,
-): string | undefined {
+): Note | undefined {
   if (modeOf(config, command) === 'plan') return undefined;
   const tooLittle = tooLittleTime(leastTimeMs(config.proofTimeoutMs), deadlineMs - clock.now());
   return tooLittle === undefined
     ? undefined
-    : `No change will be started: the shortest one, with its roll back, ${tooLittle.message}.`;
+    : {
+        ...tooLittle,
+        note: 'too-little-time',
+        message: `No change will be started: the shortest one, with its roll back, ${tooLittle.message}.`,
+      };
 }

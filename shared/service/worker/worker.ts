@@ -6,6 +6,7 @@ import { RotatorError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { InvokeApi } from '../../cloud/invoke-api.ts';
 import type { Config } from '../../config/config.ts';
+import type { Note } from '../../core/model/note.ts';
 import type { Notifier } from '../../notify/notifier.ts';
 import type { Ports } from '../../rotation/run/ports.ts';
 import type { Command } from '../commands/command.ts';
@@ -34,9 +35,13 @@ export function modeOf(config: Config, command: Command): 'plan' | 'apply' {
 }
 
 /** Why a command that asks for changes makes none; `undefined`: it does not ask, or makes them. */
-export function notApplied({ mode }: Pick<Config, 'mode'>, command: Command): string | undefined {
+export function notApplied({ mode }: Pick<Config, 'mode'>, command: Command): Note | undefined {
   return command.mode === 'apply' && mode === 'plan'
-    ? 'The command asks for apply, but this service only plans: nothing was changed. MODE=apply allows it to change listeners.'
+    ? {
+        note: 'not-applied',
+        message:
+          'The command asks for apply, but this service only plans: nothing was changed. MODE=apply allows it to change listeners.',
+      }
     : undefined;
 }
 

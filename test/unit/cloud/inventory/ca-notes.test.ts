@@ -2,12 +2,15 @@ import { X509Certificate } from 'node:crypto';
 import tls from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { inUtc } from '../../../../shared/base/words.ts';
-import { caNotes } from '../../../../shared/cloud/inventory/ca-notes.ts';
+import { caNotes as notesOn } from '../../../../shared/cloud/inventory/ca-notes.ts';
 
 /** Some roots have a serial number of a few digits only. */
 const pem = tls.rootCertificates.find((one) => new X509Certificate(one).serialNumber.length > 30) ?? '';
 const root = new X509Certificate(pem);
 const expiry = inUtc(Date.parse(root.validTo));
+
+const caNotes = (...input: Parameters<typeof notesOn>): readonly string[] =>
+  notesOn(...input).map(({ message }) => message);
 
 describe('the CA certificates of mutual TLS', () => {
   it('are not mentioned without mutual TLS', () => {

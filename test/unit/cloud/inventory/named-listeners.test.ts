@@ -24,7 +24,7 @@ describe('named listeners', () => {
   it('of another protocol have nothing to do, which is no error', () => {
     const listener = { listenerId: 'lsn-80', listenerProtocol: 'HTTP', listenerPort: 80 } as const;
 
-    expect(withoutCertificates(listener)).toBe(
+    expect(withoutCertificates(listener).message).toBe(
       'lsn-80 is a listener for HTTP, which has no certificates: there is nothing to do.',
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionCatalog } from '../../../../shared/cloud/catalogs.ts';
 import {
+  type LoadBalancerReading,
   leftAloneByListener,
   noProbe,
   planInputOf,
@@ -149,6 +150,8 @@ interface CaReading {
 }
 
 describe('the reading of a load balancer', () => {
+  const said = (notes: LoadBalancerReading['notes']): readonly string[] =>
+    notes.map(({ message }) => message);
   const read = (
     selection: Partial<PlanSelection> = {},
     { caExpiryFromCas, catalog = catalogOf([model.aCertificate({ id: 3 })]) }: CaReading = {},
@@ -179,7 +182,9 @@ describe('the reading of a load balancer', () => {
   });
 
   it('notes the CA certificates of mutual TLS, which no rotation changes', async () => {
-    expect((await read()).notes).toEqual([expect.stringContaining('mutual TLS with CA certificate ca-1')]);
+    expect(said((await read()).notes)).toEqual([
+      expect.stringContaining('mutual TLS with CA certificate ca-1'),
+    ]);
   });
 
   it('asks CAS nothing of CA certificates by default', async () => {
@@ -188,13 +193,13 @@ describe('the reading of a load balancer', () => {
     const { notes } = await read({}, { catalog: { ...catalogOf(), lookup: cas.lookup } });
 
     expect(cas.lookedUp).not.toContain('ca-1');
-    expect(notes.join()).toContain('expiry unknown');
+    expect(said(notes).join()).toContain('expiry unknown');
   });
 
   it('asks CAS for the expiry of CA certificates where that is switched on', async () => {
     const { notes, known } = await read({}, { caExpiryFromCas: true });
 
-    expect(notes.join()).toContain('expires at 1970-01-01 00:00 UTC according to CAS');
+    expect(said(notes).join()).toContain('expires at 1970-01-01 00:00 UTC according to CAS');
     expect([...known.keys()]).not.toContain('ca-1');
   });
 
@@ -209,14 +214,14 @@ describe('the reading of a load balancer', () => {
 
     const { notes, planInput } = await read({}, { caExpiryFromCas: true, catalog });
 
-    expect(notes.join()).toContain('expiry unknown');
+    expect(said(notes).join()).toContain('expiry unknown');
     expect(planInput.detailsUnavailable.size).toBe(0);
   });
 
   it('notes a named listener that has no certificates', async () => {
     const { notes, otherListeners } = await read({ listenerIds: ['lsn-1', 'lsn-80'] });
 
-    expect(notes.slice(1)).toEqual([expect.stringMatching(/^lsn-80 is a listener for HTTP/)]);
+    expect(said(notes).slice(1)).toEqual([expect.stringMatching(/^lsn-80 is a listener for HTTP/)]);
     expect(otherListeners.map(({ listenerId }) => listenerId)).toEqual(['lsn-80']);
   });
 });

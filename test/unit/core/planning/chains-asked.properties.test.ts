@@ -27,7 +27,7 @@ function withoutChain({ chain, ...certificate }: Certificate): Certificate {
 
 /** Everything that a plan says, but for the chains of the certificates in it, and for changes of the issuer. */
 function said(plan: Plan): unknown {
-  const notes = plan.notes.filter((note) => !issuerPattern.test(note));
+  const notes = plan.notes.filter(({ message }) => !issuerPattern.test(message));
   return JSON.parse(
     JSON.stringify({ ...plan, notes }, (key, value) => (key === 'chain' ? undefined : value)),
   );
@@ -36,7 +36,7 @@ function said(plan: Plan): unknown {
 const issuerPattern = /^The issuer changes from "/;
 
 function issuerNotes({ notes }: Plan): readonly string[] {
-  return notes.filter((note) => issuerPattern.test(note));
+  return notes.map(({ message }) => message).filter((message) => issuerPattern.test(message));
 }
 
 describe('the chains that are asked for', () => {

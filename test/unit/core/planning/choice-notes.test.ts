@@ -13,7 +13,7 @@ const notes = (current: CertificateFields, chosen: CertificateFields, roots = no
   notesOn(
     { current: aCertificate({ id: 1, ...current }), trust: { ...nothingKnown, roots } },
     aCertificate({ id: 2, ...chosen }),
-  );
+  ).map(({ message }) => message);
 
 describe('what operators learn of a chosen certificate before it is attached', () => {
   it('is the root in which its chain ends, if this service does not know it', () => {

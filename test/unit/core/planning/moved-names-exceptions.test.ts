@@ -32,7 +32,7 @@ const moved = (
   candidates: readonly Certificate[],
   change: Change = replacing,
   others: readonly Listener[] = [],
-) => movedNames([...others, aListener({ attached })], [change], candidates);
+) => movedNames([...others, aListener({ attached })], [change], candidates).map(({ message }) => message);
 
 const bMoves = 'lsn-1: b.com (RSA) may move from 4-cn-hangzhou to 3-cn-hangzhou.';
 

@@ -4,7 +4,8 @@ import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import { aCertificate, aListener, aPlanInput } from '../../../support/builders.ts';
 
 function notes(attached: readonly Certificate[], candidates: readonly Certificate[]): readonly string[] {
-  return planLoadBalancer(aPlanInput({ listeners: [aListener({ attached })], candidates })).notes;
+  const plan = planLoadBalancer(aPlanInput({ listeners: [aListener({ attached })], candidates }));
+  return plan.notes.map(({ message }) => message);
 }
 
 const healthyDefault = aCertificate({ id: 1, names: ['fallback.com'] });

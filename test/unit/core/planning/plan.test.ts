@@ -185,7 +185,7 @@ describe('a certificate in CAS that could not be read', () => {
         candidates: [aCertificate({ id: 3 })],
         unreadableCandidates,
       }),
-    ).notes;
+    ).notes.map(({ message }) => message);
   const lasting = { id: 1, names: ['fallback.com'] };
 
   it('is named with the reason where any certificate is due: it may be the better replacement', () => {

@@ -155,7 +155,9 @@ describe('of several certificates the best is', () => {
     const choice = choose({}, [{ id: 2, issuer: 'CN=Other CA' }]);
 
     expect(choice).toMatchObject({
-      notes: ['The issuer changes from "CN=Test CA" to "CN=Other CA": inform clients that pin it.'],
+      notes: [
+        { message: 'The issuer changes from "CN=Test CA" to "CN=Other CA": inform clients that pin it.' },
+      ],
     });
   });
 

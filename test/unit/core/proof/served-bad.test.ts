@@ -88,7 +88,7 @@ describe('the record of a daily check', () => {
   });
 
   it('has a note for each that was never right, which says that nothing follows', () => {
-    expect(faultNotes(record)).toEqual([
+    expect(faultNotes(record).map(({ message }) => message)).toEqual([
       'lsn-2: handshakes show that 3-cn-hangzhou is wrong (wrong-purpose): it is not for TLS servers. ' +
         'It was never seen right, so nothing follows from it.',
     ]);

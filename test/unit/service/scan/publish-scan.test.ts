@@ -62,7 +62,7 @@ function aTeller() {
         isReplaced: () => false,
         wrong: { region: 'cn-hangzhou', rows: [], suspect: [] },
         work: { rotatedHere: 0, workersAsked: 0 },
-        note: (text) => notes.push(text),
+        note: ({ message }) => notes.push(message),
       });
     },
   };

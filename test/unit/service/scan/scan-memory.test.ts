@@ -68,7 +68,9 @@ describe('the memory of scan', () => {
     };
     const notes: string[] = [];
 
-    const memory = await readScanMemory(aWorker(silent).worker, [REGION], (text) => notes.push(text));
+    const memory = await readScanMemory(aWorker(silent).worker, [REGION], ({ message }) =>
+      notes.push(message),
+    );
 
     expect(memory.of(REGION)).toBeUndefined();
     expect(notes).toEqual(['The ledger did not answer, so earlier scans are not known: no answer.']);
@@ -122,8 +124,8 @@ describe('a failure of the ledger', () => {
     const notes: string[] = [];
     const value = await noteLedgerFailure(
       worker,
-      (text) => notes.push(text),
-      'nothing is kept',
+      ({ message }) => notes.push(message),
+      'served-unknown',
       () => Promise.reject(error),
     );
     return { value, notes, levels: logLines.map((line) => JSON.parse(line).level as string) };
@@ -142,7 +144,7 @@ describe('a failure of the ledger', () => {
 
     expect(value).toBeUndefined();
     expect(levels).toEqual([level]);
-    expect(notes).toEqual([`The ledger ${words}, so nothing is kept: ${error.messageWithHint}`]);
+    expect(notes).toEqual([`The ledger ${words}, so what is served is not known: ${error.messageWithHint}`]);
   });
 
   it.each([

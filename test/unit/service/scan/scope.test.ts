@@ -1,6 +1,7 @@
 /** What a command for scan covers. Whole scans of narrowed commands are in test/scenarios/scan. */
 import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../../shared/cloud/alb-api.ts';
+import type { Note } from '../../../../shared/core/model/note.ts';
 import type { Command } from '../../../../shared/service/commands/command.ts';
 import { scopeOf } from '../../../../shared/service/scan/scope.ts';
 import { aCloudError, rejection } from '../../cloud/fakes.ts';
@@ -30,7 +31,7 @@ const never: AlbApi = {
 
 /** The region cn-hangzhou is `here`; cn-beijing is given. */
 async function scope(command: Command, beijing: AlbApi = there) {
-  const notes: string[] = [];
+  const notes: Note[] = [];
   const failedRegions: string[] = [];
   const found = await scopeOf(
     {
@@ -48,7 +49,7 @@ async function scope(command: Command, beijing: AlbApi = there) {
     },
     ['cn-hangzhou', 'cn-beijing'],
   );
-  return { ...found, notes, failedRegions };
+  return { ...found, notes: notes.map(({ message }) => message), failedRegions };
 }
 
 describe('a command that names no listener', () => {
