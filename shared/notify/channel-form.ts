@@ -1,6 +1,7 @@
 /** What differs between the services that messages are sent to. */
 import type { NotifyTarget } from '../config/notify-targets.ts';
 import type { RotatorEvent } from '../core/model/event.ts';
+import { deliveryTexts } from '../core/model/texts/deliveries.ts';
 import type { Language } from '../core/model/texts/language.ts';
 import { type NoticeForm, noticeOf, testNoticeOf } from '../core/reports/notices/notice.ts';
 import type { PostAnswer, PostRequest } from './post.ts';
@@ -58,7 +59,7 @@ export function refusedStatus({ status, body }: PostAnswer): Refusal | undefined
   const isRedirect = status >= 300 && status < 400;
   return {
     code: `HTTP ${status}`,
-    message: isRedirect ? 'it redirects, which is not followed' : body.trim() || 'without a text',
+    message: isRedirect ? deliveryTexts.Redirect.en : body.trim() || deliveryTexts.NoText.en,
     isPassing: status === 429 || status >= 500,
   };
 }
@@ -66,7 +67,7 @@ export function refusedStatus({ status, body }: PostAnswer): Refusal | undefined
 /** The body is not the service's: a proxy, or an address of another service. */
 export const notUnderstood: Refusal = {
   code: 'NotUnderstood',
-  message: 'the answer is none of this service: is the address right?',
+  message: deliveryTexts.NotUnderstood.en,
   isPassing: false,
 };
 

@@ -4,12 +4,8 @@
  * Source: "Custom robots" of DingTalk's open platform; the limits and codes are those that users report.
  */
 import { createHmac } from 'node:crypto';
-import * as z from 'zod';
-import { lazily } from '../base/lazily.ts';
-import { chatForm, jsonOf, notUnderstood, refusedStatus, withoutTags } from './channel-form.ts';
-import type { PostAnswer } from './post.ts';
-
-const answer = lazily(() => z.object({ errcode: z.number(), errmsg: z.string() }));
+import { chatForm, withoutTags } from './channel-form.ts';
+import { refusalByErrcode } from './errcode-answer.ts';
 
 /** -1: the system is busy; 130101: too many messages. */
 const passing: ReadonlySet<number> = new Set([-1, 130101]);
@@ -32,16 +28,5 @@ export const dingtalk = chatForm({
       body: JSON.stringify({ msgtype: 'text', text: { content } }),
     };
   },
-  refusalIn,
+  refusalIn: refusalByErrcode(passing),
 });
-
-function refusalIn(given: PostAnswer) {
-  const refused = refusedStatus(given);
-  if (refused !== undefined) return refused;
-  const parsed = answer().safeParse(jsonOf(given.body));
-  if (!parsed.success) return notUnderstood;
-  const { errcode, errmsg } = parsed.data;
-  return errcode === 0
-    ? undefined
-    : { code: String(errcode), message: errmsg, isPassing: passing.has(errcode) };
-}

@@ -6,6 +6,7 @@
 import { type Clock, SECOND_MS } from '../base/clock.ts';
 import { createRedactor } from '../base/redact.ts';
 import type { ChannelKind, Heartbeat, NotifyTarget } from '../config/notify-targets.ts';
+import { deliveryTexts } from '../core/model/texts/deliveries.ts';
 import { cutAtBytes } from '../core/reports/notices/notice.ts';
 import { type ChannelForm, type Content, type Refusal, refusedStatus } from './channel-form.ts';
 import { dingtalk } from './dingtalk.ts';
@@ -119,7 +120,7 @@ async function attempt(
     return {
       refusal: {
         code: typeof code === 'string' ? code : 'NoAnswer',
-        message: 'there was no answer',
+        message: deliveryTexts.NoAnswer.en,
         isPassing: true,
       },
     };

@@ -13,6 +13,7 @@ import {
   aScan,
   aServedRecord,
   recordChange,
+  recordChannel,
   recordControl,
   recordFailedProof,
 } from './status.ts';
@@ -230,6 +231,28 @@ export async function aFullStatus(nowMs: number): Promise<StatusSource> {
     ended: 'open',
   });
   return { store, latestScans: async () => scans };
+}
+
+/** Why each accepts nothing: a channel of each kind, and each cause. Those with a digit in the name say something themselves. */
+export const failingChannels = [
+  ['dingtalk-1', '310000', 'sign not match, more info'],
+  ['feishu-2', '19021', 'sign match fail or timestamp is not within one hour'],
+  ['wecom-3', '93000', 'invalid webhook url, hint follows'],
+  ['slack-4', 'HTTP 404', 'no_service for this webhook address'],
+  ['webhook', 'HTTP 500', 'without a text'],
+  ['moved', 'HTTP 302', 'it redirects, which is not followed'],
+  ['silent', 'NoAnswer', 'there was no answer'],
+  ['slow', 'Timeout', 'there was no answer'],
+  ['verbose', 'AnswerTooLarge', 'there was no answer'],
+  ['closed', 'ECONNREFUSED', 'there was no answer'],
+  ['elsewhere', 'NotUnderstood', 'the answer is none of this service: is the address right?'],
+] as const;
+
+export async function recordFailingChannels(store: LedgerStore, nowMs: number): Promise<void> {
+  for (const [name, code, message] of failingChannels) {
+    await recordChannel(store, name, { kind: 'added', data: { sinceMs: nowMs } }, nowMs);
+    await recordChannel(store, name, { kind: 'failed', data: { code, message } }, nowMs);
+  }
 }
 
 /** Rows of `count` listeners in one region, two certificates each; every tenth listener has one that is due, every twentieth a blocked one. */

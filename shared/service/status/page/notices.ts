@@ -6,7 +6,7 @@ import type { Language } from '../../../core/model/texts/language.ts';
 import type { StatusModel } from '../model/status-model.ts';
 import { commandLine } from './copyable.ts';
 import { type Html, html } from './html.ts';
-import { errorSaid } from './said.ts';
+import { deliveryFailureSaid, errorSaid } from './said.ts';
 import { around, type Wording, wordingFor } from './wording.ts';
 
 type Notice = (model: StatusModel, wording: Wording) => Html | readonly Html[] | false;
@@ -85,7 +85,9 @@ function channelsFailing({ channels }: StatusModel, wording: Wording): Html | fa
   const items = channels.flatMap(({ name, failure }) =>
     failure === null
       ? []
-      : [html`<li>${name} (${wording.moment(failure.sinceMs)}) ${errorSaid(failure, wording)}</li>`],
+      : [
+          html`<li>${name} (${wording.moment(failure.sinceMs)}) ${deliveryFailureSaid(failure, wording)}</li>`,
+        ],
   );
   return items.length > 0 && listNotice(wording.text.channelsFailing, items);
 }

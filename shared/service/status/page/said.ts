@@ -1,6 +1,7 @@
 /** What is said of reasons and errors in the language of the reader. Pure. */
 
 import type { RotatorError } from '../../../base/errors.ts';
+import { deliverySaid } from '../../../core/model/texts/deliveries.ts';
 import { errorTextsInChinese } from '../../../core/model/texts/errors.ts';
 import { type Explainable, explain } from '../../../core/model/texts/explain.ts';
 import type { Language } from '../../../core/model/texts/language.ts';
@@ -32,6 +33,12 @@ export function errorSaid({ code, message }: FailureIn, { language, text }: Word
   const known = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
   if (!known) return html`<code>${code}</code>${folded(text.original, message)}`;
   return html`<code>${code}</code> ${known.says} <small>${known.todo}</small>`;
+}
+
+/** Why a channel accepts nothing. */
+export function deliveryFailureSaid(failure: FailureIn, { language, text }: Wording): Html {
+  const { says, original } = deliverySaid(language, failure);
+  return html`<code>${failure.code}</code> ${says}${original !== undefined && folded(text.original, original)}`;
 }
 
 /** An error that takes the whole page. */

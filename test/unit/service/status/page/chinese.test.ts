@@ -8,7 +8,7 @@ import { type StatusModel, statusModel } from '../../../../../shared/service/sta
 import { historyPage, statusPage } from '../../../../../shared/service/status/page/pages.ts';
 import { idOf, NOW_MS } from '../../../../support/builders.ts';
 import * as english from '../../../../support/english.ts';
-import { aFullStatus } from '../../../../support/full-status.ts';
+import { aFullStatus, failingChannels, recordFailingChannels } from '../../../../support/full-status.ts';
 import { aBlockedRow, aScan } from '../../../../support/status.ts';
 
 /** Without markup, names that others chose, codes, commands, and what is in no language. */
@@ -73,6 +73,23 @@ describe('the page in Chinese', () => {
 
     expect(shown).toContain('<summary>原文</summary>Something that is new.</details>');
     expect(englishIn(shown.replace(/<details class="original".*?<\/details>/g, ''))).toEqual([]);
+  });
+
+  it('says why channels accept nothing, and keeps only what their services say themselves, folded', async () => {
+    const { store } = await aFullStatus(NOW_MS);
+    await recordFailingChannels(store, NOW_MS);
+
+    const shown = statusPage(statusModel(await readStatus(store, async () => [aScan()]), NOW_MS), 'zh');
+    const folded = /<details class="original".*?<\/details>/g;
+
+    expect(englishIn(shown.replace(folded, ''))).toEqual([]);
+    expect(
+      shown
+        .match(folded)
+        ?.map((one) => one.replace(/<summary>.*<\/summary>|<[^>]*>/g, ''))
+        .sort(),
+    ).toEqual(failingChannels.flatMap(([name, , message]) => (/\d/.test(name) ? [message] : [])).sort());
+    for (const [, code] of failingChannels) expect(shown).toContain(`<code>${code}</code>`);
   });
 
   it.each(['alb-gov', 'alb-shop', 'alb-pay'])('has no English phrase in the history of %s', async (id) => {
