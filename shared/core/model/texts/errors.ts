@@ -2,11 +2,8 @@
  * What each error means and what to do, in Chinese, by code. In English an error has its own message and hint, with names and numbers, and
  * docs/errors.md explains it.
  */
-
-export interface ErrorText {
-  readonly says: string;
-  readonly todo: string;
-}
+import { commandErrorsInChinese } from './command-errors.ts';
+import type { ErrorText } from './error-text.ts';
 
 export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
   InvalidEvent: {
@@ -178,6 +175,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     says: '状态页是只读的。',
     todo: '请使用 GET 或 HEAD；要请求轮换，请使用 webhook 等触发方式。',
   },
+  ...commandErrorsInChinese,
   Unexpected: {
     says: 'alb-cert-rotator 的缺陷。下次扫描会恢复未结束的变更，以监听的实际状态为准。',
     todo: '请连同该请求的日志反馈给我们。',
