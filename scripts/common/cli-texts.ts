@@ -44,6 +44,10 @@ export interface CliTexts {
   readonly todo: string;
   readonly hint: string;
   readonly original: string;
+  /** How many load balancers are done. */
+  readonly soFar: (doing: string, count: number) => string;
+  /** After a Ctrl-C that changes nothing. */
+  readonly interrupted: string;
   readonly stopped: string;
   readonly stoppedClean: string;
   readonly stoppedOpen: string;
@@ -92,6 +96,8 @@ const en: CliTexts = {
   todo: 'what to do: ',
   hint: '',
   original: '',
+  soFar: (doing, count) => `${doing}: ${count} done`,
+  interrupted: 'Interrupted. Nothing was changed, and nothing is known of what was not asked yet.',
   stopped: 'Stopped.',
   stoppedClean: 'Stopped. This run leaves no change open.',
   stoppedOpen: 'Stopped. Open, for the next run:',
@@ -140,6 +146,8 @@ const zh: CliTexts = {
   todo: '处理方法：',
   hint: '处理方法：',
   original: '原文：',
+  soFar: (doing, count) => `${doing}：已完成 ${count} 个`,
+  interrupted: '已中断。没有修改任何内容，尚未探测的部分未知。',
   stopped: '已停止。',
   stoppedClean: '已停止。本次运行没有留下未结束的变更。',
   stoppedOpen: '已停止。留给下次运行的未结束的变更：',

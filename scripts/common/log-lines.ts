@@ -6,6 +6,11 @@
 import process from 'node:process';
 import colors from 'picocolors';
 import type { LogLevel } from '../../shared/base/logger.ts';
+import { errorTextsInChinese } from '../../shared/core/model/texts/errors.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { cliTexts } from './cli-texts.ts';
+import { languageOfPerson } from './language-of-person.ts';
+import { logTextsInChinese } from './log-texts.ts';
 import { wrapped } from './wrapped.ts';
 
 export interface LogLine {
@@ -19,7 +24,7 @@ export interface LogLine {
   readonly method?: string;
   /** Of a load balancer, or of a whole scan. */
   readonly report?: unknown;
-  readonly error?: { readonly message?: string; readonly stack?: string };
+  readonly error?: { readonly code?: string; readonly message?: string; readonly stack?: string };
 }
 
 /** `undefined`: not a line of the log. */
@@ -44,13 +49,15 @@ export interface Reader {
   readonly columns: number;
   /** Stacks of errors are for programmers. */
   readonly stacks: boolean;
+  /** Default: English. */
+  readonly language?: Language;
 }
 
 /** One line, continued below with an indent where the terminal is too narrow for it. */
-export function readableLine(line: LogLine, { columns, stacks }: Reader): string {
+export function readableLine(line: LogLine, { columns, stacks, language = 'en' }: Reader): string {
   const { level, time, error } = line;
   const start = `${time.slice(11, 19)} ${level.padEnd(5)}`;
-  const [first = '', ...rest] = wrapped(whatOf(line), columns - start.length - 1);
+  const [first = '', ...rest] = wrapped(whatOf(line, language), columns - start.length - 1);
   const indent = ' '.repeat(start.length);
   return [
     `${colors.dim(time.slice(11, 19))} ${paints[level](level.padEnd(5))} ${first}`,
@@ -60,14 +67,38 @@ export function readableLine(line: LogLine, { columns, stacks }: Reader): string
 }
 
 /** The message, where, and why. */
-export function whatOf(line: LogLine): string {
-  const { message, region, loadBalancerId, listenerId, certificateId, method, error } = line;
-  const where = [loadBalancerId ?? region, listenerId, certificateId, method].filter(
-    (part) => typeof part === 'string' && !message.includes(part),
-  );
-  const place = where.length === 0 ? '' : ` (${where.join(' ')})`;
+export function whatOf(line: LogLine, language: Language = 'en'): string {
+  const { message, error } = line;
+  const places = placesIn(line);
+  if (language === 'zh') return inChinese(line, places);
+  const place = places.length === 0 ? '' : ` (${places.join(' ')})`;
   const because = error?.message === undefined ? '' : `: ${error.message}`;
   return `${message}${place}${because}`;
+}
+
+function placesIn({ message, region, loadBalancerId, listenerId, certificateId, method }: LogLine) {
+  return [loadBalancerId ?? region, listenerId, certificateId, method].filter(
+    (part) => typeof part === 'string' && !message.includes(part),
+  );
+}
+
+function inChinese({ message, error }: LogLine, places: readonly unknown[]): string {
+  const { original } = cliTexts.zh;
+  const known = Object.hasOwn(logTextsInChinese, message) ? logTextsInChinese[message] : undefined;
+  const place = places.length === 0 ? '' : `（${places.join(' ')}）`;
+  const { code = '', message: why } = error ?? {};
+  const meant = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code]?.says : undefined;
+  const because = why === undefined ? '' : `：${meant ?? ''}${original}${why}`;
+  return `${known ?? `${original}${message}`}${place}${because}`;
+}
+
+/** What is being done, in one short line. A message without a sentence in Chinese says no more than where. */
+export function doingOf(line: LogLine, language: Language): string {
+  const { message, loadBalancerId, listenerId, region } = line;
+  if (language === 'en') return whatOf(line);
+  const known = Object.hasOwn(logTextsInChinese, message) ? logTextsInChinese[message] : undefined;
+  const where = [loadBalancerId ?? region, listenerId].filter((part) => typeof part === 'string').join(' ');
+  return `${known ?? '正在处理'}${where === '' ? '' : ` ${where}`}`;
 }
 
 /** Of commands whose log has only warnings: readable lines on a terminal, JSON elsewhere. @param print writes to stderr */
@@ -75,6 +106,10 @@ export function logSinkTo(print: (lines: string) => void): (line: string) => voi
   const { isTTY, columns = Number.POSITIVE_INFINITY } = process.stderr;
   return (line) => {
     const parsed = isTTY ? parseLogLine(line) : undefined;
-    print(parsed === undefined ? line : readableLine(parsed, { columns, stacks: false }));
+    print(
+      parsed === undefined
+        ? line
+        : readableLine(parsed, { columns, stacks: false, language: languageOfPerson() }),
+    );
   };
 }

@@ -2,15 +2,18 @@
  * The variables of a run on a person's machine: those of `.env`, where there is one, and those of the shell. MODE is the person's own: that of
  * `.env` is for the functions. Reads files, and the account only where a run that may change something has no `.env`.
  */
+
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Environment } from '../../shared/base/environment.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import { LedgerAbsent } from '../../shared/ledger/errors.ts';
 import { readEnvFile } from '../deploy/settings/env-store.ts';
 import { readSettings } from '../deploy/settings/read-settings.ts';
 import { chooseLedger, type LedgerFacts } from './local-ledger.ts';
+import { localNotes } from './local-texts.ts';
 
 export interface LocalChoices {
   /** The file of an installation, such as `.env`. */
@@ -24,7 +27,7 @@ export interface LocalChoices {
 export interface LocalEnvironment {
   readonly env: Environment;
   /** Sentences for the person. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 export interface Machine {
@@ -63,11 +66,11 @@ export async function localEnvironment(
   if (!isAbsent) return { env: { ...env, LEDGER: ledger }, notes };
   if (choices.asked === 'operator') throw new LedgerAbsent(ledger);
   return mayChange
-    ? { env: { ...env, LEDGER: ledger }, notes: [...notes, `A new ledger is made at ${ledger}`] }
+    ? { env: { ...env, LEDGER: ledger }, notes: [...notes, localNotes.newLedger(ledger)] }
     : {
         // A plan makes nothing.
         env: { ...env, LEDGER: 'memory:' },
-        notes: [...notes, `There is no ledger at ${ledger}: what one would hold back is not known.`],
+        notes: [...notes, localNotes.noLedger(ledger)],
       };
 }
 

@@ -4,7 +4,10 @@
  * Two ledgers over the same load balancers share no lease, pause or quarantine. So a run that may change something uses that of the
  * installation, where there is one, and another one only if the person says so.
  */
+
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
+import { localNotes } from './local-texts.ts';
 
 export interface LedgerFacts {
   readonly mode: 'plan' | 'apply';
@@ -33,7 +36,7 @@ export interface LedgerChoice {
   /** A value of LEDGER. */
   readonly ledger: string;
   /** Sentences for the person. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 const MEMORY = 'memory:';
@@ -57,19 +60,11 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
     const others = [...(shared ? [shared.ledger] : []), ...found.map(({ ledger }) => ledger)];
     const ledger = given ?? personOnly(facts);
     const apart = others.filter((one) => one !== ledger);
-    return noted(
-      ledger,
-      apart.length === 0
-        ? []
-        : [
-            `This run shares no lease, pause or quarantine with the installation, whose ledger is ${apart[0]}.`,
-          ],
-    );
+    return noted(ledger, apart.slice(0, 1).map(localNotes.apart));
   }
   if (shared !== undefined) return noted(requireSame(facts, shared.ledger, shared.of), []);
   if ('unknown' in deployed) {
-    if (given !== undefined)
-      return noted(given, [`It is not known whether the service is deployed: ${deployed.unknown}`]);
+    if (given !== undefined) return noted(given, [localNotes.deployedUnknown(deployed.unknown)]);
     throw new InvalidConfiguration(
       `it is not known whether the service is deployed, and which ledger it has: ${deployed.unknown}`,
       {
@@ -86,7 +81,7 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
       { hint: 'Set LEDGER to the one that is meant, or give --own-ledger. Nothing was changed.' },
     );
   const ledger = requireSame(facts, first.ledger, first.installation);
-  return noted(ledger, ledger === ofPerson ? [] : [`The ledger is that of ${first.installation}: ${ledger}`]);
+  return noted(ledger, ledger === ofPerson ? [] : [localNotes.ledgerOf(first.installation, ledger)]);
 }
 
 function requireSame({ given }: LedgerFacts, shared: string, of: string): string {
@@ -104,14 +99,11 @@ function personOnly({ inContainer, ofPerson }: LedgerFacts): string {
   });
 }
 
-function noted(ledger: string, notes: readonly string[]): LedgerChoice {
+function noted(ledger: string, notes: readonly Said[]): LedgerChoice {
   return ledger === MEMORY || ledger === ''
     ? {
         ledger: MEMORY,
-        notes: [
-          ...notes,
-          'LEDGER is memory: if this run is cut off, no later one knows what was left half done.',
-        ],
+        notes: [...notes, localNotes.inMemory],
       }
     : { ledger, notes };
 }

@@ -3,11 +3,15 @@
  *
  * `text`: one readable line each, warnings and errors. `json`: the log of the functions as it is. LOG_LEVEL counts more in both.
  */
+
 import process from 'node:process';
 import type { LogLevel } from '../../shared/base/logger.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import type { Edge } from '../../shared/service/platform/edge.ts';
 import { startActivity } from '../common/activity.ts';
-import { type LogLine, parseLogLine, readableLine, whatOf } from '../common/log-lines.ts';
+import { cliTexts } from '../common/cli-texts.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
+import { doingOf, type LogLine, parseLogLine, readableLine } from '../common/log-lines.ts';
 
 export const logFormats = ['json', 'text'] as const;
 export type LogFormat = (typeof logFormats)[number];
@@ -30,14 +34,14 @@ export interface LocalLog {
 export function withLocalLog(
   edge: Edge,
   asked: LogFormat | undefined,
-  start: string,
+  start: Said,
   stream: NodeJS.WriteStream = process.stderr,
 ): LocalLog {
   const format = asked ?? (stream.isTTY ? 'text' : 'json');
   const given = edge.env['LOG_LEVEL']?.trim() || undefined;
   const level = given ?? (format === 'text' ? 'warn' : 'info');
   const least = levels.indexOf(level as LogLevel);
-  const activity = startActivity(start, {
+  const activity = startActivity(start[languageOfPerson()], {
     stream,
     now: edge.clock.now,
     ...(format === 'json' ? { plainLine: (text) => infoLine(edge, text) } : {}),
@@ -45,14 +49,25 @@ export function withLocalLog(
   const show = (line: string, parsed: LogLine | undefined): void => {
     if (parsed !== undefined && levels.indexOf(parsed.level) < least) return;
     const isReadable = parsed !== undefined && format === 'text';
-    const reader = { columns: stream.columns ?? Number.POSITIVE_INFINITY, stacks: level === 'debug' };
+    const reader = {
+      columns: stream.columns ?? Number.POSITIVE_INFINITY,
+      stacks: level === 'debug',
+      language: languageOfPerson(),
+    };
     activity.print(isReadable ? readableLine(parsed, reader) : withoutStack(line, parsed, level));
   };
   let ended = 0;
   const follow = (info: LogLine): void => {
     // The report of a load balancer is the last line about it.
     if (info.report !== undefined) ended += 1;
-    activity.doing(info.report === undefined ? whatOf(info) : ended < 2 ? start : `${start}: ${ended} done`);
+    const language = languageOfPerson();
+    activity.doing(
+      info.report === undefined
+        ? doingOf(info, language)
+        : ended < 2
+          ? start[language]
+          : cliTexts[language].soFar(start[language], ended),
+    );
   };
   return {
     edge: {

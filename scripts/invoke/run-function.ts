@@ -6,6 +6,7 @@
  * --apply, or MODE=apply. stdout has only the answer; the log goes to stderr (local-log.ts). Ctrl-C is
  * described in stopping.ts.
  */
+
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -13,10 +14,12 @@ import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import type { Environment } from '../../shared/base/environment.ts';
 import { InvalidConfiguration, InvalidEvent, RotatorError } from '../../shared/base/errors.ts';
 import { loadConfig } from '../../shared/config/config.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import { LEASE_MARGIN_MS } from '../../shared/core/records/lease.ts';
 import { type Edge, systemClock, systemEdge } from '../../shared/service/platform/edge.ts';
 import type { FunctionContext, FunctionHandler } from '../../shared/service/platform/function-compute.ts';
 import { type PlannedBy, planCommand } from '../common/approval.ts';
+import { cliTexts } from '../common/cli-texts.ts';
 import { printFailure } from '../common/failure.ts';
 import { settingsFileArgument } from '../common/for-settings.ts';
 import { languageOfPerson, speak } from '../common/language-of-person.ts';
@@ -25,6 +28,7 @@ import { findCredentials, regionOfRun } from '../common/this-machine.ts';
 import { checkEvent } from './event.ts';
 import { isInContainer, type LocalChoices, localEnvironment } from './local-environment.ts';
 import { withLocalLog } from './local-log.ts';
+import { localNotes, startTexts } from './local-texts.ts';
 import {
   DETAILED_EXITCODE,
   eventFrom,
@@ -67,9 +71,9 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
       },
     );
     speak(loadConfig(env).language);
-    for (const note of notes) log.print(onTerminal(`Note: ${note}`));
-    const note = regionNote(local.name, options, env);
-    if (note !== undefined && typeof asked !== 'string') log.print(onTerminal(`Note: ${note}`));
+    const isForOneRegion = typeof asked !== 'string';
+    for (const note of [...notes, ...(isForOneRegion ? regionNotes(local.name, options, env) : [])])
+      log.print(onTerminal(`${cliTexts[languageOfPerson()].note}${note[languageOfPerson()]}`));
     if (options.detailedExitcode) refuseApply(env);
     const lowered = askedOf(asked) === 'plan' ? 'plan' : undefined;
     const stopping = stoppingOf(lowered ?? loadConfig(env).mode, options, log);
@@ -100,7 +104,7 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
         options,
         regionOfRun(options.region, loadConfig(env), env['REGION']),
       );
-      if (command !== undefined) tell(`The current plan: ${command}`);
+      if (command !== undefined) tell(`${localNotes.currentPlan[languageOfPerson()]}${command}`);
     }
     process.exitCode = stopping.status() ?? process.exitCode ?? 0;
   } catch (error) {
@@ -111,17 +115,11 @@ export async function runFunction(local: LocalFunction, command: Command): Promi
 }
 
 /** Load balancers of other regions would be missed without a word. */
-function regionNote(name: LocalFunction['name'], { region }: Options, env: Environment): string | undefined {
+function regionNotes(name: LocalFunction['name'], { region }: Options, env: Environment): readonly Said[] {
   const config = loadConfig(env);
-  if (name !== 'scan' || region !== undefined || config.regions !== 'own') return undefined;
-  const own = regionOfRun(undefined, config, env['REGION']);
-  return `only ${own} is read, because REGIONS is not set. --region names another region; REGIONS=all reads every region of ALB.`;
+  if (name !== 'scan' || region !== undefined || config.regions !== 'own') return [];
+  return [localNotes.oneRegion(regionOfRun(undefined, config, env['REGION']))];
 }
-
-const startTexts: Readonly<Record<LocalFunction['name'], string>> = {
-  scan: 'reading the load balancers',
-  rotate: 'reading the load balancer',
-};
 
 /** What the printed command has to repeat, so that it makes the same plan with the same ledger. */
 function plannedBy(
@@ -170,6 +168,7 @@ function stoppingOf(
     // The function is not called yet, and its time limit counts from its call.
     leasesEndAtMs: systemClock.now() + timeout * SECOND_MS + LEASE_MARGIN_MS + CALL_MARGIN_MS,
     tell: (lines) => log.print(onTerminal(lines)),
+    language: languageOfPerson,
     exit: (status, open) => {
       log.end();
       if (json) answer(JSON.stringify({ interrupted: true, open }));

@@ -2,9 +2,10 @@
  * Ctrl-C and SIGTERM while scan or rotate runs on a person's machine. The first one lets the change that has begun be finished or undone, and
  * nothing else begin; where nothing is changed, it ends the program. The second one ends the program at once, and says what is open.
  */
-import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
-import { counted, inUtc } from '../../shared/base/words.ts';
+import { inUtc } from '../../shared/base/words.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { Progress } from '../../shared/core/reports/progress.ts';
+import { type StoppingTexts, stoppingTexts } from './stopping-texts.ts';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
@@ -20,6 +21,8 @@ export interface StoppingPorts {
   readonly now: () => number;
   /** On stderr. */
   readonly tell: (line: string) => void;
+  /** Of the person, when a signal comes; default: English. */
+  readonly language?: () => Language;
   /** Ends the program. @param open what is open, for `--json`; empty: nothing */
   readonly exit: (status: number, open: readonly OpenPlace[]) => void;
   /** When each lease that this run may hold ends by itself, at the latest. */
@@ -45,7 +48,7 @@ export interface Stopping {
 /** @param mode in plan mode nothing is changed, so nothing has to be finished */
 export function createStopping(
   mode: 'plan' | 'apply',
-  { now, tell, exit, leasesEndAtMs }: StoppingPorts,
+  { now, tell, exit, leasesEndAtMs, language = () => 'en' }: StoppingPorts,
 ): Stopping {
   const controller = new AbortController();
   const open = new Map<string, OpenPlace & { readonly sinceMs: number }>();
@@ -69,19 +72,20 @@ export function createStopping(
     onSignal: (signal) => {
       const nowMs = now();
       const places = [...open.values()];
+      const text = stoppingTexts[language()];
       if (first === undefined) {
         first = { status: statuses[signal], atMs: nowMs };
         if (mode === 'plan') {
-          tell('\nInterrupted. Nothing was changed.');
+          tell(`\n${text.nothingChanged}`);
           exit(first.status, []);
           return;
         }
-        tell(`\n${stoppingText(places, nowMs, leasesEndAtMs)}`);
+        tell(`\n${stoppingText(places, nowMs, leasesEndAtMs, text)}`);
         controller.abort();
         return;
       }
       if (nowMs - first.atMs < SAME_KEY_MS) return;
-      tell(`\n${stoppedText(places, leasesEndAtMs)}`);
+      tell(`\n${stoppedText(places, leasesEndAtMs, text)}`);
       exit(
         first.status,
         places.map(({ sinceMs: _, ...place }) => place),
@@ -94,42 +98,25 @@ function stoppingText(
   places: readonly (OpenPlace & { readonly sinceMs: number })[],
   nowMs: number,
   leasesEndAtMs: number,
+  text: StoppingTexts,
 ): string {
-  if (places.length === 0)
-    return [
-      'Stopping: no change is under way, and none will begin.',
-      `Ctrl-C again ends it at once; its lease may then block other runs until ${inUtc(leasesEndAtMs)}.`,
-    ].join('\n');
-  const which = places.map(
-    ({ listenerId, message, sinceMs }) => `  ${listenerId}: ${message} (for ${inWords(nowMs - sinceMs)})`,
+  const until = inUtc(leasesEndAtMs);
+  if (places.length === 0) return text.idle(until);
+  const which = places.map(({ listenerId, message, sinceMs }) =>
+    text.place(listenerId, message, nowMs - sinceMs),
   );
-  return [
-    'Stopping: what is under way is finished or undone first, which may take some minutes:',
-    ...which,
-    'Ctrl-C again ends it at once: the change stays open, and its lease blocks other runs',
-    `until ${inUtc(leasesEndAtMs)}.`,
-  ].join('\n');
+  return text.underWay(which, until);
 }
 
-function stoppedText(places: readonly OpenPlace[], leasesEndAtMs: number): string {
+function stoppedText(places: readonly OpenPlace[], leasesEndAtMs: number, text: StoppingTexts): string {
   const until = inUtc(leasesEndAtMs);
-  if (places.length === 0)
-    return `Stopped. This run leaves no change open. Its lease may block other runs until ${until}\n(npm run ledger -- open shows it).`;
-  return [
-    'Stopped in the middle of a change. Open:',
-    ...places.map(({ listenerId, message }) => `  ${listenerId}: ${message}`),
-    `The lease of this run blocks other runs until ${until} (npm run ledger -- open shows it).`,
-    'After that, the next run with the same ledger finishes the change or undoes it:',
-    ...[...new Map(places.map((place) => [place.loadBalancerId, place])).values()].map(
+  if (places.length === 0) return text.stoppedClean(until);
+  const loadBalancers = new Map(places.map((place) => [place.loadBalancerId, place]));
+  return text.stoppedOpen(
+    places.map(({ listenerId, message }) => text.place(listenerId, message)),
+    until,
+    [...loadBalancers.values()].map(
       ({ region, loadBalancerId }) => `  npm run rotate -- ${loadBalancerId} --region ${region} --apply`,
     ),
-  ].join('\n');
-}
-
-function inWords(durationMs: number): string {
-  const [count, unit] =
-    durationMs < MINUTE_MS
-      ? [Math.round(durationMs / SECOND_MS), 'second']
-      : [Math.round(durationMs / MINUTE_MS), 'minute'];
-  return counted(count, unit);
+  );
 }

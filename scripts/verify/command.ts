@@ -12,6 +12,7 @@ import { createProbe } from '../../shared/probe/all.ts';
 import { refuseReserved } from '../../shared/service/app/refuse-reserved.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { type Activity, startActivity } from '../common/activity.ts';
+import { cliTexts } from '../common/cli-texts.ts';
 import { printFailure } from '../common/failure.ts';
 import { INTERRUPTED } from '../common/interrupt.ts';
 import { languageOfPerson, speak } from '../common/language-of-person.ts';
@@ -25,6 +26,7 @@ import { DEFAULT_TIMEOUT, type VerifyInputs } from './inputs.ts';
 import { placeOfAddresses } from './question.ts';
 import { openCloud, readPlaces } from './read-places.ts';
 import { runVerify, type Verified, type VerifyPorts } from './run-verify.ts';
+import { verifyTexts } from './texts.ts';
 import { verifyView } from './view.ts';
 
 export interface VerifyOptions extends VerifyInputs {
@@ -37,7 +39,7 @@ const HANDSHAKES_IN_FLIGHT = 32;
 
 /** Prints what goes wrong, and sets the exit status. */
 export async function verify(options: VerifyOptions): Promise<void> {
-  const activity = startActivity('reading the load balancers');
+  const activity = startActivity(verifyTexts[languageOfPerson()].reading);
   const { wait, timeout = DEFAULT_TIMEOUT } = options;
   if (!wait) endOnCtrlC(activity);
   try {
@@ -45,7 +47,7 @@ export async function verify(options: VerifyOptions): Promise<void> {
       {
         clock: systemClock,
         ...(await openPorts(options, activity)),
-        onProgress: activity.doing,
+        onProgress: (progress) => activity.doing(verifyTexts[languageOfPerson()].progress(progress)),
         ...(wait ? { stop: untilCtrlC() } : {}),
       },
       { waitMs: wait ? timeout * SECOND_MS : undefined },
@@ -157,7 +159,7 @@ function untilCtrlC(): AbortSignal {
 function endOnCtrlC(activity: Activity): void {
   process.once('SIGINT', () => {
     activity.end();
-    tell('\nInterrupted. Nothing was changed, and nothing is known of what was not asked yet.');
+    tell(`\n${cliTexts[languageOfPerson()].interrupted}`);
     process.exit(INTERRUPTED);
   });
 }

@@ -8,7 +8,18 @@ export function toJson({ status, tookMs, checked, unasked, leftOut }: Verified):
     ...target,
     serverName: target.serverName ?? null,
   }));
-  return JSON.stringify({ schemaVersion: 1, status, tookMs, targets, unasked, leftOut });
+  return JSON.stringify({
+    schemaVersion: 1,
+    status,
+    tookMs,
+    targets,
+    unasked: unasked.map(inEnglish),
+    leftOut: leftOut.map(inEnglish),
+  });
+}
+
+function inEnglish({ en }: Verified['unasked'][number]): string {
+  return en;
 }
 
 /** A target that matches passes, a wrong one fails, and one of which nothing is known is an error: it is not skipped. */
@@ -22,7 +33,7 @@ export function toJUnit({ tookMs, checked, unasked }: Verified): string {
     return `${open}><${kind} type="${one.result}" message="${escapeXml(message)}"/></testcase>`;
   });
   const open = unasked.map(
-    (message) =>
+    ({ en: message }) =>
       `    <testcase classname="verify" name="asked everything"><error type="not-asked" message="${escapeXml(message)}"/></testcase>`,
   );
   const failures = checked.filter(({ result }) => result === 'wrong' || result === 'absent').length;

@@ -4,6 +4,7 @@
  * Only a settled match at every target is a success. Silence, an answer that nothing can be concluded from, and a target that could not be
  * asked are neither right nor wrong.
  */
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import type { Finding, FindingCode } from '../../shared/core/proof/finding.ts';
 import { findingsOf } from '../../shared/core/proof/findings.ts';
 import { type Answer, describeAnswer, isOneOf } from '../../shared/core/proof/identity.ts';
@@ -41,9 +42,9 @@ export interface Seen {
 
 export interface Verification {
   readonly checked: readonly Checked[];
-  readonly unasked: readonly string[];
+  readonly unasked: readonly Said[];
   /** What need not be asked, and why, one sentence each. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly Said[];
 }
 
 /** Without these a client refuses the certificate, whichever it is. */

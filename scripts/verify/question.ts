@@ -4,15 +4,18 @@
  * Every address of every Active zone, with every name and key type of what is attached: each certificate with its own names. A handshake
  * without a name shows the default one. What cannot be asked is named: it is never taken for a match.
  */
+
 import type { Certificate, CertificateId } from '../../shared/core/model/certificate.ts';
 import type { KeyType } from '../../shared/core/model/key-types.ts';
 import type { AttachedCertificate, Listener, LiveLoadBalancer } from '../../shared/core/model/listener.ts';
 import { knownNames, namesCover } from '../../shared/core/model/names.ts';
 import type { ProbeNetwork } from '../../shared/core/model/probe-network.ts';
 import { probedNetwork } from '../../shared/core/model/probe-network.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import type { Recognisable } from '../../shared/core/proof/identity.ts';
 import type { ProbeTarget } from '../../shared/core/proof/observation.ts';
 import { probeTargets } from '../../shared/core/proof/targets.ts';
+import { unaskedTexts } from './not-asked.ts';
 
 export interface Question {
   readonly target: ProbeTarget;
@@ -31,9 +34,9 @@ export interface Place {
   readonly known: readonly Recognisable[];
   readonly questions: readonly Question[];
   /** What has to be asked and cannot be, one sentence each. */
-  readonly unasked: readonly string[];
+  readonly unasked: readonly Said[];
   /** What need not be asked, one sentence each (left-out.ts); absent if there is nothing. */
-  readonly leftOut?: readonly string[];
+  readonly leftOut?: readonly Said[];
 }
 
 export interface Wanted {
@@ -76,9 +79,7 @@ export function placesOf(live: LiveLoadBalancer, wanted: Wanted): readonly Place
   });
   const isAwaited = wanted.expect.length > 0 && wanted.loadBalancerIds.includes(loadBalancerId);
   if (places.length > 0 || wanted.listenerIds.size > 0 || !isAwaited) return places;
-  const unasked = [
-    `${loadBalancerId}: none of the expected certificates is attached (${wanted.expect.join(', ')}).`,
-  ];
+  const unasked = [unaskedTexts.noneOf(loadBalancerId, wanted.expect)];
   return [{ ...place, listenerId: '', known: [], questions: [], unasked }];
 }
 
@@ -86,11 +87,11 @@ export function placesOf(live: LiveLoadBalancer, wanted: Wanted): readonly Place
 export function notAttachedAnywhere(
   live: readonly LiveLoadBalancer[],
   expect: readonly string[],
-): readonly string[] {
+): readonly Said[] {
   const attached = live.flatMap(({ listeners }) => listeners.flatMap((one) => one.attached));
   return expect
     .filter((wanted) => !attached.some((one) => isExpected(one, [wanted])))
-    .map((wanted) => `${wanted} is attached to none of these listeners.`);
+    .map(unaskedTexts.nowhere);
 }
 
 export interface Addresses {
@@ -194,13 +195,10 @@ function rightFor(
   return new Set(right.map(({ certificateId }) => certificateId));
 }
 
-function undescribed({ listenerId }: Listener, chosen: readonly AttachedCertificate[]): readonly string[] {
+function undescribed({ listenerId }: Listener, chosen: readonly AttachedCertificate[]): readonly Said[] {
   return chosen
     .filter(({ certificate }) => certificate === undefined)
-    .map(
-      ({ certificateId }) =>
-        `${listenerId}: CAS does not describe ${certificateId}, so its names and its key type are not known.`,
-    );
+    .map(({ certificateId }) => unaskedTexts.undescribed(listenerId, certificateId));
 }
 
 /** A certificate that no client gets here, or whose names cannot be asked for. */
@@ -209,33 +207,33 @@ function withoutTarget(
   listener: Listener,
   chosen: readonly AttachedCertificate[],
   wanted: Wanted,
-): readonly string[] {
+): readonly Said[] {
   const { listenerId, attached } = listener;
-  if (attached.length === 0) return [`${listenerId}: no certificate is attached.`];
+  if (attached.length === 0) return [unaskedTexts.noCertificate(listenerId)];
   return chosen
     .filter((one) => one.certificate && questionsOf(loadBalancer, listener, [one], wanted).length === 0)
-    .map(({ certificateId }) => `${listenerId}: nothing can be asked that shows ${certificateId}.`);
+    .map(({ certificateId }) => unaskedTexts.noTarget(listenerId, certificateId));
 }
 
 function withoutAddress(
   loadBalancer: LiveLoadBalancer['loadBalancer'],
   probeNetwork: ProbeNetwork,
-): readonly string[] {
+): readonly Said[] {
   const network = probedNetwork(loadBalancer, probeNetwork);
   if (!loadBalancer.zones.some(({ status }) => status === 'Active'))
-    return [`${loadBalancer.loadBalancerId}: no zone is Active.`];
+    return [unaskedTexts.noZone(loadBalancer.loadBalancerId)];
   return loadBalancer.zones
     .filter(
       ({ status, addresses }) => status === 'Active' && !addresses.some((one) => one.network === network),
     )
-    .map(({ zoneId }) => `${loadBalancer.loadBalancerId}: ALB lists no ${network} address in ${zoneId}.`);
+    .map(({ zoneId }) => unaskedTexts.noAddress(loadBalancer.loadBalancerId, network, zoneId));
 }
 
 function notAttached(
   { listenerId }: Listener,
   chosen: readonly AttachedCertificate[],
   expect: readonly string[],
-): readonly string[] {
+): readonly Said[] {
   if (chosen.length > 0 || expect.length === 0) return [];
-  return [`${listenerId}: none of the expected certificates is attached (${expect.join(', ')}).`];
+  return [unaskedTexts.noneOf(listenerId, expect)];
 }

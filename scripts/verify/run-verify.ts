@@ -4,23 +4,30 @@
  * With `wait`, places are read again before each round: zones move, and the certificate may not be attached yet. A round that the cloud does
  * not answer is repeated; without `wait` it fails.
  */
+
 import pMap from 'p-map';
 import { type Clock, MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
-import { counted } from '../../shared/base/words.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import { answerOf, calibrate, type IdentityMethod, isOneOf } from '../../shared/core/proof/identity.ts';
 import type { Probe } from '../../shared/core/proof/observation.ts';
 import type { StableTarget } from '../../shared/core/proof/seen.ts';
 import { stabiliseTargets } from '../../shared/rotation/proving/stabilise.ts';
 import { type Checked, countOf, judge, statusOf, type Verification } from './judgement.ts';
+import { unaskedTexts } from './not-asked.ts';
 import type { Place } from './question.ts';
+
+/** Targets are asked; or, after a round, how many of them match and what is missing. */
+export type VerifyProgress =
+  | { readonly asking: number }
+  | { readonly matched: number; readonly targets: number; readonly missing: Said | undefined };
 
 export interface VerifyPorts {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly readPlaces: () => Promise<readonly Place[]>;
   /** For people who wait. */
-  readonly onProgress: (text: string) => void;
+  readonly onProgress: (progress: VerifyProgress) => void;
   /** Aborted by a person who waits no longer: the last round is the result. */
   readonly stop?: AbortSignal;
 }
@@ -59,8 +66,7 @@ export async function runVerify(ports: VerifyPorts, { waitMs }: VerifyOptions): 
     if (status === 0 || waitMs === undefined) return { ...round, status, tookMs };
     if (tookMs >= waitMs) return { ...round, status: 4, tookMs };
     const matched = countOf(round, 'match');
-    const missing = round.unasked[0] ?? '';
-    onProgress(`${matched} of ${counted(round.checked.length, 'target')} match. ${missing}`.trim());
+    onProgress({ matched, targets: round.checked.length, missing: round.unasked[0] });
     await Promise.race([...ends, clock.sleep(Math.min(PAUSE_MS, waitMs - tookMs))]);
   }
 }
@@ -79,14 +85,14 @@ async function tryRound(ports: VerifyPorts, waits: boolean): Promise<Verificatio
     return await askAll(ports);
   } catch (error) {
     if (!waits || !(error instanceof CloudError) || !error.retryable) throw error;
-    return { checked: [], unasked: [error.messageWithHint], leftOut: [] };
+    return { checked: [], unasked: [unaskedTexts.failed(error.messageWithHint)], leftOut: [] };
   }
 }
 
 async function askAll(ports: VerifyPorts): Promise<Verification> {
   const places = await ports.readPlaces();
   const targets = places.reduce((sum, { questions }) => sum + questions.length, 0);
-  ports.onProgress(`asking ${counted(targets, 'target')}`);
+  ports.onProgress({ asking: targets });
   const checked = await pMap(places, (place) => askPlace(ports, place), { concurrency: PLACES_AT_ONCE });
   return {
     checked: checked.flat(),

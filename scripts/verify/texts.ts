@@ -8,7 +8,7 @@ import { isRemark } from '../../shared/core/proof/finding.ts';
 import type { Answer } from '../../shared/core/proof/identity.ts';
 import { describeAnswer } from '../../shared/core/proof/identity.ts';
 import type { Result } from './judgement.ts';
-import type { Verified } from './run-verify.ts';
+import type { Verified, VerifyProgress } from './run-verify.ts';
 
 export interface VerifyTexts {
   readonly noName: string;
@@ -18,7 +18,8 @@ export interface VerifyTexts {
   readonly colon: string;
   readonly served: (answer: Answer) => string;
   readonly expected: (ids: readonly string[]) => string;
-  /** Of something that stands in English. */
+  readonly reading: string;
+  readonly progress: (progress: VerifyProgress) => string;
   readonly notAsked: string;
   readonly unasked: string;
   readonly asked: (
@@ -42,6 +43,11 @@ const en: VerifyTexts = {
   colon: ': ',
   served: describeAnswer,
   expected: (ids) => `; expected ${ids.length === 0 ? 'a certificate for this name' : ids.join(' or ')}`,
+  reading: 'reading the load balancers',
+  progress: (progress) =>
+    'asking' in progress
+      ? `asking ${counted(progress.asking, 'target')}`
+      : `${progress.matched} of ${counted(progress.targets, 'target')} match. ${progress.missing?.en ?? ''}`.trim(),
   notAsked: 'Not asked: ',
   unasked: '',
   asked: (addresses, families, zones, names, keyTypes) =>
@@ -81,8 +87,13 @@ const zh: VerifyTexts = {
     return answer.kind === 'absent' ? '没有证书' : `没有应答（${answer.code}）`;
   },
   expected: (ids) => `；应为 ${ids.length === 0 ? '该域名的证书' : ids.join(' 或 ')}`,
-  notAsked: '未探测（英文）：',
-  unasked: '未能探测（英文）：',
+  reading: '正在读取负载均衡实例',
+  progress: (progress) =>
+    'asking' in progress
+      ? `正在探测 ${progress.asking} 个目标`
+      : `${progress.matched} / ${progress.targets} 个目标符合预期。${progress.missing?.zh ?? ''}`,
+  notAsked: '未探测：',
+  unasked: '未能探测：',
   asked: (addresses, families, zones, names, keyTypes) =>
     `已探测：${addresses} 个地址（${families.join('，')}）${zones === 0 ? '' : `，${zones} 个可用区`}；${names}；${keyTypes}。`,
   names: (shown, all, alsoNone) => {

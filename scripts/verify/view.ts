@@ -25,8 +25,10 @@ export function verifyView(verified: Verified, columns: number, language: Langua
   const places = [...groupedBy(checked, placeKey).values()];
   return [
     ...places.flatMap((one) => placeLines(one, columns, language)),
-    ...unasked.flatMap((one) => indented(`${colors.magenta('?')} `, `${text.unasked}${one}`, 2, columns)),
-    ...extent(verified, text).flatMap((line) => wrapped(line, columns)),
+    ...unasked.flatMap((one) =>
+      indented(`${colors.magenta('?')} `, `${text.unasked}${one[language]}`, 2, columns),
+    ),
+    ...extent(verified, language).flatMap((line) => wrapped(line, columns)),
     ...summary(verified, columns, text),
   ].join('\n');
 }
@@ -113,8 +115,9 @@ function servedIn({ served, seen }: Checked, language: Language): string {
 }
 
 /** What was asked, and what was not, and why. */
-function extent({ checked, leftOut }: Verified, text: VerifyTexts): readonly string[] {
-  const notAsked = leftOut.map((one) => `${text.notAsked}${one}`);
+function extent({ checked, leftOut }: Verified, language: Language): readonly string[] {
+  const text = verifyTexts[language];
+  const notAsked = leftOut.map((one) => `${text.notAsked}${one[language]}`);
   if (checked.length === 0) return notAsked;
   const targets = checked.map(({ target }) => target);
   const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];

@@ -2,9 +2,11 @@
  * `npm run verify` against the emulator, beside another tool that changes a listener: it reads through the SDKs, and asks every zone address by
  * TLS.
  */
+
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readPlaces } from '../../scripts/verify/read-places.ts';
 import { runVerify } from '../../scripts/verify/run-verify.ts';
+import { verifyTexts } from '../../scripts/verify/texts.ts';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
 import { createLogger } from '../../shared/base/logger.ts';
 import { Secret } from '../../shared/base/secret.ts';
@@ -62,7 +64,7 @@ async function aCloud() {
             listenerIds,
             expect,
           }),
-        onProgress: (text) => void progress.push(text),
+        onProgress: (one) => void progress.push(verifyTexts.en.progress(one)),
       },
       { waitMs },
     );
@@ -94,7 +96,9 @@ describe('verify', () => {
     const silent = await verify([]);
 
     expect([before.status, named.status, silent.status]).toEqual([3, 3, 3]);
-    expect(named.unasked.join()).toContain('none of the expected certificates is attached');
+    expect(named.unasked.map(({ en }) => en).join()).toContain(
+      'none of the expected certificates is attached',
+    );
     expect(silent.checked.map(({ result }) => result)).toEqual(['match', 'match', 'silent', 'silent']);
   });
 

@@ -6,6 +6,9 @@ export type Language = (typeof languages)[number];
 /** A text in each language. */
 export type InEach<Text> = Readonly<Record<Language, Text>>;
 
+/** One sentence, in each language. */
+export type Said = InEach<string>;
+
 /**
  * The language that a value of `LANGUAGE` asks for. POSIX systems set the same variable for gettext, as a list in order of preference
  * (`zh_CN:en`, `en_US:en`): the first one counts, and any other language means English.

@@ -84,14 +84,14 @@ describe('the variables of a local run', () => {
     const { env, notes } = await variables({ apply: true });
 
     expect(env).toMatchObject({ MODE: 'apply', LEDGER: ofPerson() });
-    expect(notes).toEqual([`A new ledger is made at ${ofPerson()}`]);
+    expect(notes.map(({ en }) => en)).toEqual([`A new ledger is made at ${ofPerson()}`]);
   });
 
   it('of a plan never lead to a new ledger', async () => {
     const { env, notes } = await variables({}, { LEDGER: pathToFileURL(path.join(directory, 'typo')).href });
 
     expect(env['LEDGER']).toBe('memory:');
-    expect(notes.join()).toContain('There is no ledger at ');
+    expect(notes.map(({ en }) => en).join()).toContain('There is no ledger at ');
     expect(existsSync(path.join(directory, 'typo'))).toBe(false);
   });
 

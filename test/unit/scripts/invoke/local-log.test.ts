@@ -19,7 +19,12 @@ function shown({ isTTY, asked, env = {} }: Given): readonly string[] {
   const stream = { isTTY, columns: 60, write: (text: string) => written.push(text) > 0 };
   const clock = { now: () => nowMs, sleep: () => Promise.resolve() };
   const edge = { ...systemEdge(), clock, env };
-  const log = withLocalLog(edge, asked, 'reading', stream as unknown as NodeJS.WriteStream);
+  const log = withLocalLog(
+    edge,
+    asked,
+    { en: 'reading', zh: '读取' },
+    stream as unknown as NodeJS.WriteStream,
+  );
   onTestFinished(log.end);
   const level = log.edge.env['LOG_LEVEL'] as LogLevel;
   const logger = createLogger({ level, sink: log.edge.logSink, secrets: [], clock });

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../../scripts/common/wide.ts';
 import { toJson, toJUnit, toPrometheus } from '../../../../scripts/verify/formats.ts';
 import type { Checked } from '../../../../scripts/verify/judgement.ts';
+import { leftOutTexts, unaskedTexts } from '../../../../scripts/verify/not-asked.ts';
 import type { Verified } from '../../../../scripts/verify/run-verify.ts';
 import { verifyView } from '../../../../scripts/verify/view.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
+import { englishIn } from '../../../support/english.ts';
 import { aTarget } from '../../../support/observations.ts';
 
 const target = aTarget({
@@ -49,8 +51,8 @@ const verified: Verified = {
   status: 1,
   tookMs: 2_345,
   checked: [matched, wrong, silent],
-  unasked: ['alb-1: ALB lists no public address in cn-hangzhou-c.'],
-  leftOut: ['lsn-9: it is stopped.'],
+  unasked: [unaskedTexts.noAddress('alb-1', 'public', 'cn-hangzhou-c')],
+  leftOut: [leftOutTexts.stopped('lsn-9')],
 };
 
 describe('JSON', () => {
@@ -112,7 +114,9 @@ describe('what people see in Chinese', () => {
     expect(text).toContain('不带域名  RSA  0 / 1');
     expect(text).toContain('没有应答（timeout）');
     expect(text).toContain('有目标返回的证书不符合预期。3 个目标：1 个符合预期，1 个不正确，1 个没有应答。');
-    expect(text.replace(/（英文）：.*/g, '')).not.toMatch(/(?:[A-Za-z]+ ){2}[a-z]+/);
+    expect(text).toContain('alb-1：ALB 没有列出可用区 cn-hangzhou-c 中的公网地址。');
+    expect(text).toContain('未探测：lsn-9：监听已停止。');
+    expect(englishIn(text)).toEqual([]);
   });
 
   it('keeps to the columns of the terminal, in which a character takes two', () => {

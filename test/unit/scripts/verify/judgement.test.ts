@@ -78,7 +78,7 @@ describe('the exit status', () => {
   });
 
   it('is 3 where something could not be asked, and 1 where something is wrong besides', () => {
-    const unasked = ['ALB lists no address.'];
+    const unasked = [{ en: 'ALB lists no address.', zh: 'ALB 没有列出地址。' }];
 
     expect(statusOf({ checked: results('match'), unasked })).toBe(3);
     expect(statusOf({ checked: results('match', 'wrong'), unasked })).toBe(1);

@@ -73,7 +73,7 @@ describe('a listener', () => {
 
 describe('what cannot be asked is named', () => {
   const unasked = (...given: Parameters<typeof placesWith>) =>
-    placesWith(...given).flatMap((place) => place.unasked);
+    placesWith(...given).flatMap(({ unasked }) => unasked.map(({ en }) => en));
 
   it('where an Active zone has no address of the probed network', () => {
     const silent = aLoadBalancer({
@@ -110,7 +110,7 @@ describe('what cannot be asked is named', () => {
 
 describe('a gate that waits', () => {
   const unasked = (...given: Parameters<typeof placesWith>) =>
-    placesWith(...given).flatMap((place) => place.unasked);
+    placesWith(...given).flatMap(({ unasked }) => unasked.map(({ en }) => en));
 
   it('does not pass a named load balancer to which the certificate is not attached yet', () => {
     const { loadBalancerId } = loadBalancer;
@@ -126,7 +126,7 @@ describe('a gate that waits', () => {
     const listeners = [aListener({ attached: [anAttached(main, 'default')] })];
     const live = [{ loadBalancer, listeners }];
 
-    expect(notAttachedAnywhere(live, [idOf(1), idOf(3)])).toEqual([
+    expect(notAttachedAnywhere(live, [idOf(1), idOf(3)]).map(({ en }) => en)).toEqual([
       `${idOf(3)} is attached to none of these listeners.`,
     ]);
     expect(notAttachedAnywhere(live, [idOf(1), main.sha256 ?? ''])).toEqual([]);

@@ -1,7 +1,10 @@
 /** How long verify waits, and when it stops, on a clock that jumps. */
+
 import { describe, expect, it } from 'vitest';
+import { unaskedTexts } from '../../../../scripts/verify/not-asked.ts';
 import { placeOfAddresses } from '../../../../scripts/verify/question.ts';
 import { runVerify, type VerifyPorts } from '../../../../scripts/verify/run-verify.ts';
+import { verifyTexts } from '../../../../scripts/verify/texts.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../shared/base/clock.ts';
 import { CloudError } from '../../../../shared/cloud/errors.ts';
 import type { Observation } from '../../../../shared/core/proof/observation.ts';
@@ -31,7 +34,7 @@ function world(
     clock,
     probe: async ({ address }) => shown(address, afterMs()),
     readPlaces: async () => readPlaces?.(afterMs()) ?? [place],
-    onProgress: (text) => void progress.push(text),
+    onProgress: (one) => void progress.push(verifyTexts.en.progress(one)),
   };
   return { ports, progress };
 }
@@ -149,7 +152,9 @@ describe('verify that waits', () => {
     const { ports } = world(
       () => seen(fresh),
       (afterMs) =>
-        afterMs < 30 * SECOND_MS ? [{ ...place, questions: [], unasked: ['not attached'] }] : [place],
+        afterMs < 30 * SECOND_MS
+          ? [{ ...place, questions: [], unasked: [unaskedTexts.nowhere('1')] }]
+          : [place],
     );
 
     const { status, tookMs } = await runVerify(ports, { waitMs: MINUTE_MS });
