@@ -6,9 +6,11 @@
  * Usage: npm run ledger -- history|open|quarantine|release|acknowledge|abandon|pause|resume. Exit status 0: done, 1: failed, or a part of the ledger is
  * unreadable, 2: wrong option.
  */
-import { type Command, InvalidArgumentError } from 'commander';
+
+import type { Command } from 'commander';
 import { rotationIdPattern } from '../shared/base/identifiers.ts';
 import { createCommand } from './common/command.ts';
+import { expected, notTaken } from './common/option-texts.ts';
 import { parseCertificate, parseLoadBalancer } from './common/options.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion, regionHelp } from './common/this-machine.ts';
@@ -96,7 +98,7 @@ function onLoadBalancer(command: Command): Command {
 
 function parseRotation(text: string): string {
   if (rotationIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected the id of a rotation, as shown by "open".');
+  throw notTaken(expected.rotation);
 }
 
 await program.parseAsync();

@@ -21,6 +21,7 @@ import { partitionOfRegion } from '../shared/core/model/certificate.ts';
 import { systemClock } from '../shared/service/platform/edge.ts';
 import { createCommand } from './common/command.ts';
 import { printFailure } from './common/failure.ts';
+import { languageOfPerson, speak } from './common/language-of-person.ts';
 import { answer, tell } from './common/output.ts';
 import { signIn } from './common/signed-in.ts';
 import { width } from './common/table.ts';
@@ -28,6 +29,7 @@ import { parseRegion } from './common/this-machine.ts';
 import { type Material, readMaterial, UnreadableFile } from './upload/material.ts';
 import { parseName } from './upload/name.ts';
 import { runUpload, type Uploaded, type UploadPorts } from './upload/run-upload.ts';
+import { uploadTexts, type Wait } from './upload/texts.ts';
 import { toJson, uploadView } from './upload/view.ts';
 import { parseWebhook, requestScan } from './upload/webhook.ts';
 
@@ -75,7 +77,6 @@ const { fullchain, key, region, name, selfSigned, json } = createCommand(
   .option('--self-signed', 'accept a certificate that no authority has signed')
   .option('--json', 'print one JSON document')
   .addHelpText('after', more)
-  .showHelpAfterError('See --help.')
   .parse()
   .opts<Options>();
 
@@ -97,7 +98,7 @@ function read(file: string): string {
 
 function openPorts(config: Config): UploadPorts {
   const partition = partitionOfRegion(region ?? 'cn-hangzhou');
-  const onWait = (reason: string): void => tell(safe(`Trying again: ${reason}`));
+  const onWait = (why: Wait): void => tell(safe(uploadTexts[languageOfPerson()].tryingAgain(why)));
   const shared = { clock: systemClock, onWait };
   const url = process.env['WEBHOOK_URL'] ?? '';
   const webhook = url === '' ? undefined : parseWebhook(url, config.webhookSecrets, config.webhookTokens);
@@ -130,7 +131,7 @@ function openPorts(config: Config): UploadPorts {
 let safe = createRedactor([]).text;
 
 function print(uploaded: Uploaded): void {
-  answer(safe(json ? JSON.stringify(toJson(uploaded)) : uploadView(uploaded, width())));
+  answer(safe(json ? JSON.stringify(toJson(uploaded)) : uploadView(uploaded, width(), languageOfPerson())));
   process.exitCode = uploaded.scan !== undefined && 'failure' in uploaded.scan ? 4 : 0;
 }
 
@@ -149,7 +150,9 @@ function statusOf(error: unknown): number {
 }
 
 try {
-  const ports = openPorts(loadConfig(process.env));
+  const config = loadConfig(process.env);
+  speak(config.language);
+  const ports = openPorts(config);
   const material: Material = readMaterial(read(fullchain), read(key));
   safe = createRedactor([material.privateKey]).text;
   print(

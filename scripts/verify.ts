@@ -6,6 +6,7 @@ import { Option } from 'commander';
 import { keyTypes } from '../shared/core/model/key-types.ts';
 import { createCommand } from './common/command.ts';
 import { parseAddress, readPem } from './common/handshake-options.ts';
+import { languageOfPerson } from './common/language-of-person.ts';
 import { parseListener, parseLoadBalancer, several } from './common/options.ts';
 import { existingSettingsOption } from './common/settings-option.ts';
 import { parseRegion } from './common/this-machine.ts';
@@ -76,7 +77,7 @@ const command = createCommand(
 const loadBalancerIds = (command.processedArgs[0] ?? []) as readonly string[];
 const options = { ...command.opts<Omit<VerifyOptions, 'loadBalancerIds'>>(), loadBalancerIds };
 const contradiction = whyContradictory(options);
-if (contradiction !== undefined) command.error(contradiction);
+if (contradiction !== undefined) command.error(contradiction[languageOfPerson()]);
 
 // Not before the options are known: --help does not wait for it.
 const { verify } = await import('./verify/command.ts');

@@ -4,9 +4,11 @@ import { Command, Help, type Option } from 'commander';
 import { VERSION } from '../../shared/base/version.ts';
 import { mozillaRoots } from '../../shared/probe/x509/mozilla-roots.ts';
 import { asTyped } from './installed.ts';
+import { languageOfPerson } from './language-of-person.ts';
 import { onTerminal } from './output.ts';
 import { handleOutputErrors } from './output-errors.ts';
 import { usageError } from './usage-error.ts';
+import { usageTexts } from './usage-texts.ts';
 import { width } from './width.ts';
 import { fitted } from './wrapped.ts';
 
@@ -42,11 +44,11 @@ export function createCommand(
     .configureOutput({
       getOutHelpWidth: width,
       getErrHelpWidth: width,
-      outputError: (text, write) => write(usageError(text)),
+      outputError: (text, write) => write(usageError(text, languageOfPerson())),
       writeOut: (text) => void process.stdout.write(fitted(asTyped(text), width())),
       writeErr: (text) => void process.stderr.write(onTerminal(text)),
     })
-    .showHelpAfterError('See --help.')
+    .showHelpAfterError(usageTexts[languageOfPerson()].seeHelp)
     .exitOverride((error) => exit(error.exitCode === 0 ? 0 : 2));
 }
 

@@ -14,12 +14,22 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const fileTexts = {
+  en: {
+    noFile: 'There is no such file.',
+    noRight: 'You may not read it.',
+    isFolder: 'It is a folder.',
+  },
+  zh: { noFile: '没有这个文件。', noRight: '没有读取权限。', isFolder: '这是一个目录。' },
+} as const;
+
 /** Of a file that was named by a person. */
 export function fileProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'There is no such file.';
-  if (code === 'EACCES') return 'You may not read it.';
-  return code === 'EISDIR' ? 'It is a folder.' : messageOf(error);
+  const { noFile, noRight, isFolder } = fileTexts[languageOfPerson()];
+  if (code === 'ENOENT') return noFile;
+  if (code === 'EACCES') return noRight;
+  return code === 'EISDIR' ? isFolder : messageOf(error);
 }
 
 export function stackOf(error: unknown): string {

@@ -1,9 +1,11 @@
 /** Parsers of the options of commands that make handshakes. */
+
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import { parsePems } from '../../shared/probe/x509/roots.ts';
 import { fileProblem } from './failure.ts';
+import { expected, notTaken } from './option-texts.ts';
 
 export interface Address {
   readonly host: string;
@@ -15,19 +17,19 @@ export function parseAddress(text: string): Address {
   const host = six ?? four ?? '';
   const isAddress = six === undefined ? net.isIPv4(host) : net.isIPv6(host);
   if (isAddress && Number(port) > 0 && Number(port) < 65_536) return { host, port: Number(port) };
-  throw new InvalidArgumentError('Expected an IP address and a port, such as 127.0.0.1:8443 or [::1]:443.');
+  throw notTaken(expected.address);
 }
 
 export function parseSha256(text: string): string {
   const digest = text.replaceAll(':', '').toLowerCase();
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new InvalidArgumentError('Expected 64 hex digits, with or without colons.');
+  throw notTaken(expected.digest);
 }
 
 export function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 600) return seconds;
-  throw new InvalidArgumentError('Expected a number of seconds from 1 to 600.');
+  throw notTaken(expected.seconds(600));
 }
 
 export function readPem(file: string): string {

@@ -1,13 +1,15 @@
 /** The option that names the settings of an installation: one folder can serve several, each with a file of its own. */
+
 import { existsSync } from 'node:fs';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { defaultSettingsFile } from './for-settings.ts';
+import { expected, notTaken } from './option-texts.ts';
 
 /** A file that is named has to be there: without it, a command would look at the account of the shell instead. */
 export function existingSettingsOption(): Option {
   return settingsOption().argParser((file: string) => {
     if (existsSync(file)) return file;
-    throw new InvalidArgumentError('There is no such file.');
+    throw notTaken(expected.noFile);
   });
 }
 

@@ -1,17 +1,18 @@
 /** The region and the credentials that commands take from the machine they run on. */
-import { InvalidArgumentError } from 'commander';
+
 import { regionPattern } from '../../shared/base/identifiers.ts';
 import { commonJs } from '../../shared/cloud/common-js.ts';
 import { cleanMessage } from '../../shared/cloud/error-mapping.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { CredentialsMissing, type FunctionContext } from '../../shared/service/platform/function-compute.ts';
 import { messageOf } from './failure.ts';
+import { expected, notTaken } from './option-texts.ts';
 
 export const regionHelp = "the function's own region (default: the first of REGIONS, else cn-hangzhou)";
 
 export function parseRegion(text: string): string {
   if (regionPattern.test(text)) return text;
-  throw new InvalidArgumentError('Expected a region id such as cn-hangzhou.');
+  throw notTaken(expected.region);
 }
 
 export const DEFAULT_REGION = 'cn-hangzhou';

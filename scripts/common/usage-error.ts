@@ -1,49 +1,59 @@
 /** What is said of a wrong command line, in the place of Commander's own sentences. Pure. */
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { type UsageTexts, usageTexts } from './usage-texts.ts';
+
+type Sentence = (text: UsageTexts, ...parts: string[]) => string;
 
 /** From the most telling: what is matched first counts. */
-const sentences: readonly (readonly [pattern: RegExp, said: (...parts: string[]) => string])[] = [
+const sentences: readonly (readonly [pattern: RegExp, said: Sentence])[] = [
   [
     /^option '([^']*)' argument '(.*?)' is invalid\. (.*)$/s,
-    (flags, given, expected) => `${longName(flags)} is ${JSON.stringify(given)}. ${expected}`,
+    (text, flags, given, expected) =>
+      text.invalid(longName(flags), JSON.stringify(given), expectedIn(text, expected)),
   ],
   [
     /^command-argument value '(.*?)' is invalid for argument '(.*?)'\. (.*)$/s,
-    (given, name, expected) => `${name} is ${JSON.stringify(given)}. ${expected}`,
+    (text, given, name = '', expected) =>
+      text.invalid(name, JSON.stringify(given), expectedIn(text, expected)),
   ],
-  [/^required option '(.*?)' not specified$/, (flags) => `${flags} is missing.`],
-  [/^missing required argument '(.*?)'$/, (name) => `<${name}> is missing.`],
-  [/^option '(.*?)' argument missing$/, (flags) => `${longName(flags)} lacks its value: ${flags}.`],
+  [/^required option '(.*?)' not specified$/, (text, flags = '') => text.missing(flags)],
+  [/^missing required argument '(.*?)'$/, (text, name) => text.missing(`<${name}>`)],
+  [/^option '(.*?)' argument missing$/, (text, flags = '') => text.lacksValue(longName(flags), flags)],
   [
     /^option '(.*?)' cannot be used with option '(.*?)'$/,
-    (one, other) => `${longName(one)} cannot be used with ${longName(other)}.`,
+    (text, one, other) => text.excludes(longName(one), longName(other)),
   ],
-  [/^unknown option '(.*?)'(?:\n\(Did you mean (.*)\?\))?$/, (name, meant) => unknown('option', name, meant)],
+  [
+    /^unknown option '(.*?)'(?:\n\(Did you mean (.*)\?\))?$/,
+    (text, name = '', meant) => text.unknownOption(name, meant),
+  ],
   [
     /^unknown command '(.*?)'(?:\n\(Did you mean (.*)\?\))?$/,
-    (name, meant) => unknown('command', name, meant),
+    (text, name = '', meant) => text.unknownCommand(name, meant),
   ],
   [
     /^too many arguments(?: for '.*?')?\. Expected (\d+) arguments? but got (\d+)\.$/,
-    (expected, given) =>
-      `too many arguments: expected ${expected === '0' ? 'none' : `${expected} at most`}, got ${given}.`,
+    (text, expected = '', given = '') => text.tooMany(expected, given),
   ],
 ];
 
-/** @param text of Commander, with `error: ` or without it, and with a line break */
-export function usageError(text: string): string {
-  const problem = text.trimEnd().replace(/^error: /, '');
+/** @param given of Commander, with `error: ` or without it, and with a line break */
+export function usageError(given: string, language: Language = 'en'): string {
+  const text = usageTexts[language];
+  const problem = given.trimEnd().replace(/^error: /, '');
   for (const [pattern, said] of sentences) {
     const match = pattern.exec(problem);
-    if (match) return `error: ${said(...match.slice(1))}\n`;
+    if (match) return `${text.error}${said(text, ...match.slice(1))}\n`;
   }
-  return `error: ${problem}\n`;
+  return `${text.error}${problem}\n`;
+}
+
+function expectedIn(text: UsageTexts, expected = ''): string {
+  const choices = /^Allowed choices are (.*)\.$/s.exec(expected)?.[1];
+  return choices === undefined ? expected : text.choices(choices);
 }
 
 /** `--region` of `-r, --region <id>`. */
 function longName(flags = ''): string {
   return /--[\w-]+/.exec(flags)?.[0] ?? flags;
-}
-
-function unknown(kind: string, name: string | undefined, meant: string | undefined): string {
-  return `unknown ${kind} ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
 }

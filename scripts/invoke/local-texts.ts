@@ -38,3 +38,23 @@ export const startTexts = {
   scan: { en: 'reading the load balancers', zh: '正在读取负载均衡实例' },
   rotate: { en: 'reading the load balancer', zh: '正在读取负载均衡实例' },
 } as const satisfies Readonly<Record<string, Said>>;
+
+/** Of options that do not fit each other. */
+export const optionErrors = {
+  eventAndTarget: {
+    en: 'error: --event names the load balancer itself: leave one of them out.',
+    zh: 'error: --event 本身已包含负载均衡实例：请只保留其中之一。',
+  },
+  eventFile: (event: string, problem: string): Said => ({
+    en: `error: --event is ${event}. ${problem}`,
+    zh: `error: --event 为 ${event}。${problem}`,
+  }),
+  noTarget: {
+    en: 'error: the load balancer is missing, such as alb-o9ulmq5hgn68jk. npm run scan shows all of them.',
+    zh: 'error: 缺少负载均衡实例，例如 alb-o9ulmq5hgn68jk。npm run scan 会列出全部实例。',
+  },
+  planAlone: {
+    en: 'error: --plan needs the load balancer that it belongs to, as the plan shows it.',
+    zh: 'error: --plan 需要同时指定计划所属的负载均衡实例，如计划中所示。',
+  },
+} as const;

@@ -1,9 +1,12 @@
 /** The options of scan and rotate on a person's machine, and the event that they make. */
+
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { createCommand } from '../common/command.ts';
 import { fileProblem } from '../common/failure.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
+import { expected, notTaken } from '../common/option-texts.ts';
 import {
   parseAccount,
   parseCertificate,
@@ -16,6 +19,7 @@ import { existingSettingsOption } from '../common/settings-option.ts';
 import { parseRegion } from '../common/this-machine.ts';
 import { type EventOptions, eventOf, eventOptions } from './event.ts';
 import { type LogFormat, logFormats } from './local-log.ts';
+import { optionErrors } from './local-texts.ts';
 
 export interface Options extends EventOptions {
   readonly settings: string;
@@ -107,7 +111,7 @@ function parseTimeout(text: string): number {
   const seconds = Number(text);
   // Limit of Function Compute.
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('Expected whole seconds from 1 to 86400.');
+  throw notTaken(expected.wholeSeconds(86_400));
 }
 
 /** The event of `--event`, or of the other options. */
@@ -119,23 +123,18 @@ export async function eventFrom(command: Command, name: LocalCommand['name']): P
     requireTarget(command, name, options);
     return eventOf(loadBalancerId, options);
   }
-  if (loadBalancerId !== undefined)
-    return command.error('error: --event names the load balancer itself: leave one of them out.');
+  if (loadBalancerId !== undefined) return command.error(optionErrors.eventAndTarget[languageOfPerson()]);
   if (!event.startsWith('@')) return Buffer.from(event);
   try {
     return await readFile(event.slice(1));
   } catch (error) {
-    return command.error(`error: --event is ${event}. ${fileProblem(error)}`);
+    return command.error(optionErrors.eventFile(event, fileProblem(error))[languageOfPerson()]);
   }
 }
 
 /** Of a load balancer alone there are plans, and rotations. */
 function requireTarget(command: Command, name: LocalCommand['name'], { plan }: Options): void {
   if (command.processedArgs[0] !== undefined) return;
-  if (name === 'rotate')
-    command.error(
-      'error: the load balancer is missing, such as alb-o9ulmq5hgn68jk. npm run scan shows all of them.',
-    );
-  if (plan !== undefined)
-    command.error('error: --plan needs the load balancer that it belongs to, as the plan shows it.');
+  if (name === 'rotate') command.error(optionErrors.noTarget[languageOfPerson()]);
+  if (plan !== undefined) command.error(optionErrors.planAlone[languageOfPerson()]);
 }

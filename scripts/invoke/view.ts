@@ -7,11 +7,12 @@ import { outcomeWords } from '../../shared/core/model/texts/words.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
+import { operatorSaid } from '../../shared/service/operator/operator-texts.ts';
 import type { PlannedBy } from '../common/approval.ts';
 import { type CliTexts, cliTexts } from '../common/cli-texts.ts';
 import { noteLines, planTable, scanTable } from '../common/report-tables.ts';
 import { width } from '../common/table.ts';
-import { wrapped } from '../common/wrapped.ts';
+import { fitted, wrapped } from '../common/wrapped.ts';
 import { outcomeSections } from './outcomes.ts';
 
 export type Report = ScanReport | RotationReport | OperatorReport | DoctorReport;
@@ -24,7 +25,7 @@ export function formatReport(
   language: Language = 'en',
 ): string {
   const text = cliTexts[language];
-  if ('action' in report) return wrapped(report.message, width()).join('\n');
+  if ('action' in report) return fitted(operatorSaid(language, report), width());
   if ('checks' in report)
     return report.checks
       .map((one) => `${one.state.padEnd(14)} ${one.id}${text.colon}${saidIn(language, one).message}`)

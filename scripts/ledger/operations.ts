@@ -1,6 +1,8 @@
 /** What the subcommands of `npm run ledger` do: parts of the ledger that they show, and decisions that they record. */
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
+import { errorTextsInChinese } from '../../shared/core/model/texts/errors.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import type { Unreadable } from '../../shared/ledger/recorded.ts';
 import { acknowledge } from '../../shared/service/operator/acknowledge.ts';
@@ -8,15 +10,18 @@ import { history } from '../../shared/service/operator/history.ts';
 import { openWork } from '../../shared/service/operator/open-work.ts';
 import { abandon, release } from '../../shared/service/operator/operator.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
+import { operatorSaid } from '../../shared/service/operator/operator-texts.ts';
 import { pause, resume } from '../../shared/service/operator/pause.ts';
 import { quarantine } from '../../shared/service/operator/quarantine.ts';
 import { type Operator, operatorHolder } from '../../shared/service/operator/recording.ts';
 import type { ViewFilter } from '../../shared/service/operator/view-filter.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { printFailure } from '../common/failure.ts';
+import { languageOfPerson, speak } from '../common/language-of-person.ts';
 import { answer, outputFor, tell } from '../common/output.ts';
 import { openStore } from './open-store.ts';
 import { historyText, openText, quarantineText } from './tables.ts';
+import { ledgerTexts } from './texts.ts';
 
 export interface LedgerOptions {
   readonly settings: string;
@@ -30,7 +35,7 @@ interface LedgerView {
   readonly unreadable: readonly Unreadable[];
 }
 
-type Show = (store: LedgerStore, filter: ViewFilter) => Promise<Shown>;
+type Show = (store: LedgerStore, filter: ViewFilter, language: Language) => Promise<Shown>;
 
 interface Shown {
   readonly view: LedgerView;
@@ -40,12 +45,12 @@ interface Shown {
 
 /** @param format the view as text for people */
 function shownBy<View extends LedgerView>(
-  read: (store: LedgerStore, filter: ViewFilter) => Promise<View>,
-  format: (view: View, nowMs: number) => string,
+  read: (store: LedgerStore, filter: ViewFilter, language: Language) => Promise<View>,
+  format: (view: View, nowMs: number, language: Language) => string,
 ): Show {
-  return async (store, filter) => {
-    const view = await read(store, filter);
-    return { view, text: format(view, systemClock.now()) };
+  return async (store, filter, language) => {
+    const view = await read(store, filter, language);
+    return { view, text: format(view, systemClock.now(), language) };
   };
 }
 
@@ -72,23 +77,33 @@ export type DecisionName = keyof typeof decisions;
 /** Exit status 1 where a part of the ledger is unreadable. */
 export function showView(name: ViewName, options: LedgerOptions): Promise<void> {
   return printAnswer(options, async () => {
-    const { store } = await openStore(options);
-    const { view, text } = await views[name](store, { loadBalancerId: options.loadBalancer });
+    const { store, config } = await openStore(options);
+    speak(config.language);
+    // JSON is in English for every reader.
+    const language = options.json ? 'en' : languageOfPerson();
+    const { view, text } = await views[name](store, { loadBalancerId: options.loadBalancer }, language);
     if (view.unreadable.length > 0) process.exitCode = 1;
-    for (const { log, message } of view.unreadable) tell(`${log}: ${message}`);
+    for (const one of view.unreadable) tell(unreadableSaid(languageOfPerson(), one));
     return options.json ? JSON.stringify(view) : text;
   });
+}
+
+function unreadableSaid(language: Language, { log, code, message }: Unreadable): string {
+  const meant = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
+  if (language === 'en' || meant === undefined) return `${log}: ${message}`;
+  return `${log}：${meant.says}${meant.todo}`;
 }
 
 /** @param id of the certificate or rotation; not read by decisions on load balancers */
 export function recordDecision(name: DecisionName, id: string, options: LedgerOptions): Promise<void> {
   return printAnswer(options, async () => {
-    const { store, place } = await openStore(options);
+    const { store, place, config } = await openStore(options);
+    speak(config.language);
     const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
     const report = await decisions[name](operator, id, options);
     // Lets the operator notice a wrong LEDGER, which would accept the decision as well.
-    if (report.changed) tell(`Recorded in ${place}`);
-    return options.json ? JSON.stringify(report) : report.message;
+    if (report.changed) tell(ledgerTexts[languageOfPerson()].recordedIn(place));
+    return options.json ? JSON.stringify(report) : operatorSaid(languageOfPerson(), report);
   });
 }
 

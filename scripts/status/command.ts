@@ -8,10 +8,12 @@ import { createViewMemory } from '../../shared/ledger/view-memory.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { answerStatus } from '../../shared/service/status/answer-status.ts';
 import { messageOf, printFailure } from '../common/failure.ts';
+import { languageOfPerson, speak } from '../common/language-of-person.ts';
 import { answer, tell } from '../common/output.ts';
 import { newToken } from '../deploy/settings/ask.ts';
 import { openStore } from '../ledger/open-store.ts';
 import { serveStatus } from './serve-status.ts';
+import { statusCommandTexts } from './texts.ts';
 
 export interface StatusOptions {
   readonly settings: string;
@@ -31,6 +33,8 @@ export async function status(options: StatusOptions): Promise<void> {
 
 async function serveUntilStopped(options: StatusOptions): Promise<void> {
   const { store, config, region, place } = await openStore(options);
+  speak(config.language);
+  const text = statusCommandTexts[languageOfPerson()];
   // Before the address is printed: a ledger that cannot be read is no page.
   await latestScans(store);
   const [given] = config.statusTokens;
@@ -43,15 +47,15 @@ async function serveUntilStopped(options: StatusOptions): Promise<void> {
       const coverage = { regions: config.regions, ownRegion: region };
       return (await answerStatus(request, { ...ports, coverage })).answer;
     },
-    (error) => tell(`A request failed: ${messageOf(error)}`),
+    (error) => tell(text.requestFailed(messageOf(error))),
   );
   const shown = given === undefined ? token.reveal() : undefined;
   answer(
     options.json
       ? JSON.stringify({ url: `${url}/`, token: shown, ledger: place })
-      : `Status page: ${url}/\nToken: ${shown ?? 'STATUS_TOKEN'}`,
+      : text.served(url, shown ?? 'STATUS_TOKEN'),
   );
-  tell(`It shows ${place}. Ctrl-C ends it.`);
+  tell(text.shows(place));
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await close();
 }

@@ -4,8 +4,9 @@
  * By default it follows from the certificate: an upload whose answer was lost fails as a taken name when it is repeated, instead of making a
  * second certificate.
  */
+
 import type { X509Certificate } from 'node:crypto';
-import { InvalidArgumentError } from 'commander';
+import { expected, notTaken } from '../common/option-texts.ts';
 import { sha256Of } from './material.ts';
 
 const MAX_LENGTH = 63;
@@ -13,7 +14,7 @@ const DIGEST_LENGTH = 12;
 
 export function parseName(text: string): string {
   if (new RegExp(`^[A-Za-z0-9_]{1,${MAX_LENGTH}}$`).test(text)) return text;
-  throw new InvalidArgumentError(`Expected 1 to ${MAX_LENGTH} letters, digits and underscores.`);
+  throw notTaken(expected.name(MAX_LENGTH));
 }
 
 /** For example `www_example_com_20270228_5f0c9a7141b0`: the first name, the day of the expiry, the beginning of the SHA-256. */

@@ -15,6 +15,7 @@ import type { CasApi } from '../../shared/cloud/cas-api.ts';
 import { createCasLists } from '../../shared/cloud/cas-lists.ts';
 import { CloudError } from '../../shared/cloud/errors.ts';
 import { type CertificateId, certificateIdOf } from '../../shared/core/model/certificate.ts';
+import type { Wait } from './texts.ts';
 
 export interface PlacePorts {
   /** With retries. */
@@ -22,7 +23,7 @@ export interface PlacePorts {
   readonly uploads: CertificateUploadsApi;
   readonly clock: Clock;
   /** Said before each wait. */
-  onWait(reason: string): void;
+  onWait(why: Wait): void;
 }
 
 export interface Placed {
@@ -53,7 +54,7 @@ export async function placeCertificate(
       const taken = isNameTaken(error);
       if (!taken && !error.retryable && !error.effectUnknown) throw error;
       if (waitMs === undefined) throw taken ? nameTaken(certificate.name, error) : error;
-      ports.onWait(taken ? 'the name is taken, and the list may lag behind' : error.messageWithoutCode);
+      ports.onWait(taken ? { kind: 'name-taken' } : { kind: 'cas', message: error.messageWithoutCode });
       await clock.sleep(waitMs + (error.retryAfterMs ?? 0));
     }
   }

@@ -1,17 +1,19 @@
 /** Checks the files, places the certificate in CAS, and asks for a scan. In this order: nothing is sent of files that do not fit. */
 import type { X509Certificate } from 'node:crypto';
 import { RotatorError } from '../../shared/base/errors.ts';
-import { findUnfit } from './checks.ts';
+import type { ErrorText } from '../../shared/core/model/texts/error-text.ts';
+import { findUnfit, type Unfit } from './checks.ts';
 import { chainPem, type Material, sha256Of } from './material.ts';
 import { nameOf, namesOf } from './name.ts';
 import { type PlacePorts, placeCertificate } from './place.ts';
+import { uploadChecksInChinese } from './texts.ts';
 import type { ScanCommand } from './webhook.ts';
 
 export interface UploadPorts {
   /** Opened after the checks: files that do not fit need no credentials. */
   openCas(): Promise<Omit<PlacePorts, 'clock' | 'onWait'>>;
   readonly clock: PlacePorts['clock'];
-  onWait(reason: string): void;
+  onWait: PlacePorts['onWait'];
   /** @returns the id of the task. Absent: no webhook is configured */
   readonly requestScan?: (command: ScanCommand) => Promise<string>;
 }
@@ -36,14 +38,26 @@ export interface Uploaded {
   readonly scan: { readonly taskId: string } | { readonly failure: RotatorError } | undefined;
 }
 
+/** Nothing was sent. */
+class UnfitCertificate extends RotatorError {
+  /** What the failed check means. */
+  readonly inChinese: ErrorText;
+
+  constructor({ check, message, hint }: Unfit) {
+    super('UnfitCertificate', `${message} (${check})`, { hint });
+    this.name = 'UnfitCertificate';
+    const [says, todo] = uploadChecksInChinese[check];
+    this.inChinese = { says: `${says}没有发送任何内容。`, todo };
+  }
+}
+
 /** @throws RotatorError UnfitCertificate, NameTaken; CloudError. A webhook that fails does not: the certificate is in CAS */
 export async function runUpload(ports: UploadPorts, wish: UploadWish): Promise<Uploaded> {
   const { clock, onWait } = ports;
   const { material, selfSigned, region } = wish;
   const [leaf] = material.chain;
   const unfit = findUnfit(material, { nowMs: clock.now(), selfSigned });
-  if (unfit !== undefined)
-    throw new RotatorError('UnfitCertificate', `${unfit.message} (${unfit.check})`, { hint: unfit.hint });
+  if (unfit !== undefined) throw new UnfitCertificate(unfit);
   const placed = await placeCertificate(
     { ...(await ports.openCas()), clock, onWait },
     {

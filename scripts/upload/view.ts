@@ -1,7 +1,9 @@
 /** What upload prints. Pure. */
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import { formatFailure } from '../common/failure.ts';
 import { fitted } from '../common/wrapped.ts';
 import type { Uploaded } from './run-upload.ts';
+import { uploadTexts } from './texts.ts';
 
 export function toJson({ notAfterMs, scan, ...uploaded }: Uploaded): object {
   return { ...uploaded, notAfter: new Date(notAfterMs).toISOString(), scan: scanJson(scan) };
@@ -14,15 +16,16 @@ function scanJson(scan: Uploaded['scan']): object | null {
   return { accepted: false, error: { code, message, hint } };
 }
 
-export function uploadView(uploaded: Uploaded, columns: number): string {
+export function uploadView(uploaded: Uploaded, columns: number, language: Language = 'en'): string {
+  const text = uploadTexts[language];
   const { certificateId, names, notAfterMs, scan } = uploaded;
   const until = new Date(notAfterMs).toISOString().slice(0, 10);
-  const what = uploaded.uploaded ? 'Uploaded to CAS' : 'CAS had it before';
+  const what = uploaded.uploaded ? text.uploaded : text.hadBefore;
   const next =
     scan === undefined
-      ? 'No webhook is set (WEBHOOK_URL): the timer of scan finds it within the hour.'
+      ? text.noWebhook
       : 'taskId' in scan
-        ? 'The webhook has accepted a scan.'
-        : `Uploaded, but: ${formatFailure(scan.failure).trimEnd()}`;
-  return fitted(`${what}: ${certificateId}\n${names.join(', ')}; valid until ${until}.\n${next}`, columns);
+        ? text.accepted
+        : text.but(formatFailure(scan.failure, language).trimEnd());
+  return fitted(`${text.placed(what, certificateId, names, until)}\n${next}`, columns);
 }

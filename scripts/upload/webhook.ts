@@ -15,6 +15,7 @@ import {
   TIMESTAMP_HEADER,
 } from '../../shared/base/standard-webhooks.ts';
 import { isLoopback } from '../../shared/cloud/endpoints.ts';
+import type { Wait } from './texts.ts';
 
 export interface Webhook {
   readonly url: string;
@@ -33,7 +34,7 @@ export interface WebhookPorts {
   readonly fetch: typeof fetch;
   readonly newId: () => string;
   /** Said before each wait. */
-  onWait(reason: string): void;
+  onWait(why: Wait): void;
 }
 
 /** The answer arrives within half a minute (docs/webhook.md). */
@@ -75,7 +76,7 @@ export async function requestScan(
     if (answer.status === 202 || answer.code === 'AlreadyAccepted') return answer.id ?? id;
     const waitMs = waitBeforeNext(answer);
     if (waitMs === undefined || attempt === ATTEMPTS) throw failureOf(answer);
-    onWait(`the webhook answered ${answer.status ?? 'nothing'}`);
+    onWait({ kind: 'webhook', status: answer.status });
     await clock.sleep(waitMs);
   }
 }

@@ -1,9 +1,12 @@
 /** What `npm run verify` takes: ids, and options that exclude each other. Pure. */
-import { InvalidArgumentError } from 'commander';
+
 import { parseCertificateId } from '../../shared/core/model/certificate.ts';
 import { type KeyType, keyTypeFacts, keyTypes } from '../../shared/core/model/key-types.ts';
+import type { Said } from '../../shared/core/model/texts/language.ts';
 import type { ProbeProtocol } from '../../shared/core/proof/observation.ts';
 import type { Address } from '../common/handshake-options.ts';
+import { expected, notTaken } from '../common/option-texts.ts';
+import { contradictions } from './contradictions.ts';
 
 export interface VerifyInputs {
   readonly loadBalancerIds: readonly string[];
@@ -28,28 +31,21 @@ const MAX_TIMEOUT = 3_600;
 export function parseWait(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= MAX_TIMEOUT) return seconds;
-  throw new InvalidArgumentError(`Expected a number of seconds from 1 to ${MAX_TIMEOUT}.`);
+  throw notTaken(expected.seconds(MAX_TIMEOUT));
 }
 
 /** `undefined`: the options fit each other. */
-export function whyContradictory(inputs: VerifyInputs): string | undefined {
+export function whyContradictory(inputs: VerifyInputs): Said | undefined {
   const { loadBalancerIds, addresses, name, keyType, protocol, expect, region, listener } = inputs;
-  if (inputs.timeout !== undefined && !inputs.wait)
-    return '--timeout is the limit of --wait: give both, or neither.';
+  if (inputs.timeout !== undefined && !inputs.wait) return contradictions.timeoutAlone;
   if (inputs.json && inputs.format !== undefined && inputs.format !== 'json')
-    return `--json is --format json: leave out --json or --format ${inputs.format}.`;
-  if (addresses === undefined) {
-    return (name ?? keyType ?? protocol)
-      ? '--name, --key-type and --protocol need --addresses: of a load balancer all names and key types are asked.'
-      : undefined;
-  }
-  if (loadBalancerIds.length > 0 || region || listener)
-    return '--addresses takes no load balancer, --region or --listener.';
-  if (!keyType) return `--addresses needs --key-type: ${keyTypes.join(', ')}.`;
-  if (!expect?.every(isDigest))
-    return '--addresses needs --expect with SHA-256 digests: without a cloud account an id says nothing.';
+    return contradictions.twoFormats(inputs.format);
+  if (addresses === undefined) return (name ?? keyType ?? protocol) ? contradictions.noAddresses : undefined;
+  if (loadBalancerIds.length > 0 || region || listener) return contradictions.addressesAlone;
+  if (!keyType) return contradictions.noKeyType(keyTypes);
+  if (!expect?.every(isDigest)) return contradictions.noDigest;
   const others = keyType.filter((one) => protocol === 'quic' && !keyTypeFacts[one].overQuic);
-  return others.length > 0 ? `${others.join(', ')} certificates are not served over quic.` : undefined;
+  return others.length > 0 ? contradictions.notOverQuic(others) : undefined;
 }
 
 function isDigest(text: string): boolean {
@@ -61,7 +57,5 @@ export function parseExpected(text: string): string {
   const digest = text.replaceAll(':', '').toLowerCase();
   if (isDigest(digest)) return digest;
   if (parseCertificateId(text) !== undefined) return text;
-  throw new InvalidArgumentError(
-    'Expected a certificate id with its region, such as 20741377-cn-hangzhou, or 64 hex digits (SHA-256).',
-  );
+  throw notTaken(expected.certificateOrDigest);
 }

@@ -1,5 +1,5 @@
 /** `alb-cert-rotator upload` as a process, against the emulated CAS under the policy of the recipe, and the webhook. */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { openServer } from '../emulator/http/open-server.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki, type Pki } from '../emulator/pki/pki.ts';
 import { type Ended, runBundled } from '../support/command.ts';
+import { englishBesideOriginals } from '../support/english.ts';
 import { findSecrets } from '../support/secret-finder.ts';
 import { startUploadTarget, type TargetOptions, type UploadTarget } from '../support/upload-target.ts';
 import { SECRET } from '../support/webhook.ts';
@@ -130,6 +131,26 @@ describe('an upload', () => {
     expect([status, JSON.parse(stdout)]).toMatchObject([0, { uploaded: false }]);
     expect(stderr).toContain('the name is taken');
     expect(target.names()).toHaveLength(1);
+  });
+
+  it('says in Chinese what was done, and what does not fit, to a reader of Chinese', async () => {
+    const target = await aTarget();
+    const language = { LANGUAGE: 'zh_CN:zh' };
+    const other = path.join(folder, 'other.key');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await writeFile(other, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+
+    const said = [
+      await upload(target, { env: language }),
+      await upload(target, { env: { ...language, WEBHOOK_URL: '' } }),
+      await upload(target, { args: ['--key', other], env: language }),
+      await upload(target, { args: ['--nmae', 'x'], env: language }),
+    ];
+
+    expect(said.map(({ status }) => status)).toEqual([0, 0, 3, 2]);
+    for (const { stdout, stderr } of said) expect(englishBesideOriginals(`${stdout}${stderr}`)).toEqual([]);
+    expect(said[0]?.stdout).toContain('已上传到数字证书管理服务');
+    expect(said[2]?.stderr).toContain('私钥不属于第一张证书。');
   });
 
   it('goes to the partition of the load balancers', async () => {

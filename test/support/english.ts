@@ -14,3 +14,8 @@ const original = /原文：.*$/gm;
 export function englishPrinted(text: string): readonly string[] {
   return englishIn(text.replace(original, '').replace(command, ''));
 }
+
+/** Without commands, and what stands as an original: the message of an error, which begins so and ends with its line. */
+export function englishBesideOriginals(text: string): readonly string[] {
+  return englishIn(text.replace(/原文：.*$/gm, '').replace(/npm run [\w-]+(?: -- [\w-]+)?/g, ''));
+}

@@ -41,7 +41,9 @@ export async function acknowledge(operator: Operator, certificateId: string): Pr
     const message = changed
       ? `${certificateId} is acknowledged: scan no longer fails for it. It stays due, and is replaced once there is a right one.`
       : `${certificateId} was already acknowledged. Nothing was changed.`;
-    return { action: 'acknowledge', changed, message, left: [] };
+    const answer = changed ? 'acknowledged' : 'acknowledged-before';
+    const parameters = { certificate: certificateId };
+    return { action: 'acknowledge', changed, message, answer, parameters, left: [] };
   });
 }
 

@@ -1,6 +1,8 @@
 /**
  * The report of an operator's command. Plain data, JSON-safe, without secrets.
  */
+import type { ReasonParameters } from '../../core/model/reasons.ts';
+import type { OperatorAnswer } from './operator-texts.ts';
 
 /** The certificates of a listener whose rotation was abandoned, according to the ledger; the listener was not read. */
 export interface LeftOnListener {
@@ -19,6 +21,9 @@ export interface OperatorReport {
   readonly changed: boolean;
   /** One or two sentences. */
   readonly message: string;
+  /** For sentences in other languages (operator-texts.ts); absent in reports of older versions. */
+  readonly answer?: OperatorAnswer;
+  readonly parameters?: ReasonParameters;
   /** One for each abandoned change. */
   readonly left: readonly LeftOnListener[];
 }

@@ -83,9 +83,17 @@ export async function release(
     const { failures, refusals, releasedAtMs } = open.state;
     if (failures.length + refusals.length === 0) {
       if (!untried || releasedAtMs !== undefined)
-        return unchanged('release', `${certificateId} was not quarantined.`);
+        return unchanged('release', {
+          answer: 'not-quarantined',
+          message: `${certificateId} was not quarantined.`,
+          parameters: { certificate: certificateId },
+        });
       await open.append({ kind: 'quarantine-released', data: {} });
-      return changed('release', `${certificateId} is released: it is not refused for its chain.`);
+      return changed('release', {
+        answer: 'released-untried',
+        message: `${certificateId} is released: it is not refused for its chain.`,
+        parameters: { certificate: certificateId },
+      });
     }
     await open.append({ kind: 'quarantine-released', data: {} });
     const failed = failures.map(({ loadBalancerId }) => loadBalancerId).join(', ');
@@ -94,10 +102,11 @@ export async function release(
       ...(failed === '' ? [] : [`its proof failed on ${failed}`]),
       ...(refused === '' ? [] : [`ALB refused it (${refused})`]),
     ];
-    return changed(
-      'release',
-      `${certificateId} is released: ${why.join(', ')}, and it may be used everywhere again.`,
-    );
+    return changed('release', {
+      answer: 'released',
+      message: `${certificateId} is released: ${why.join(', ')}, and it may be used everywhere again.`,
+      parameters: { certificate: certificateId, failed, refused },
+    });
   });
 }
 
@@ -125,7 +134,8 @@ async function abandonOn(
   const left = changes.map((change) => leftOnListener(change, records));
   await open.append({ kind: 'abandoned', data: { rotationId } });
   const message = `Rotation ${rotationId} on ${loadBalancerId} (${region}) is abandoned: no later run finishes or reverts it. ${left.map((one) => one.message).join(' ')} The next scan plans from the listener's current state.`;
-  return { action: 'abandon', changed: true, message, left };
+  const parameters = { rotation: rotationId, loadBalancer: loadBalancerId, region };
+  return { ...changed('abandon', { answer: 'abandoned', message, parameters }), left };
 }
 
 export function carryOutCommand(operator: Operator, command: OperatorCommand): Promise<OperatorReport> {

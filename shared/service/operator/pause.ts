@@ -8,7 +8,7 @@ import { CONTROL_LOG, type ControlState, controlReducer, pauseOf } from '../../c
 import { openLog } from '../../ledger/log.ts';
 import { racing } from '../../ledger/racing.ts';
 import type { OperatorReport } from './operator-report.ts';
-import { changed, type Operator, unchanged } from './recording.ts';
+import { type Answered, changed, type Operator, unchanged } from './recording.ts';
 
 /**
  * Only emergencies are started from now on. Running rotations continue, and open changes are recovered.
@@ -18,14 +18,32 @@ export function pause(operator: Operator, loadBalancerId?: string): Promise<Oper
   return racing(async () => {
     const control = await openLog({ ...operator, log: CONTROL_LOG, reducer: controlReducer });
     if (loadBalancerId === undefined) {
-      if (control.state.paused) return unchanged('pause', 'Rotations were already paused.');
+      if (control.state.paused)
+        return unchanged('pause', {
+          answer: 'paused-before',
+          message: 'Rotations were already paused.',
+          parameters: {},
+        });
       await control.append({ kind: 'paused', data: {} });
-      return changed('pause', 'Rotations are paused: only emergencies are started.');
+      return changed('pause', {
+        answer: 'paused',
+        message: 'Rotations are paused: only emergencies are started.',
+        parameters: {},
+      });
     }
+    const parameters = { loadBalancer: loadBalancerId };
     if (pauseOf(control.state, loadBalancerId))
-      return unchanged('pause', `${loadBalancerId} was already paused.`);
+      return unchanged('pause', {
+        answer: 'paused-one-before',
+        message: `${loadBalancerId} was already paused.`,
+        parameters,
+      });
     await control.append({ kind: 'paused', data: { loadBalancerId } });
-    return changed('pause', `${loadBalancerId} is paused: only emergencies are started there.`);
+    return changed('pause', {
+      answer: 'paused-one',
+      message: `${loadBalancerId} is paused: only emergencies are started there.`,
+      parameters,
+    });
   });
 }
 
@@ -40,18 +58,32 @@ export function resume(operator: Operator, loadBalancerId?: string): Promise<Ope
     if (loadBalancerId === undefined) {
       const { paused, failures } = state;
       if (!paused && failures.length === 0)
-        return unchanged('resume', `Rotations were not paused.${stillPaused(state)}`);
+        return unchanged('resume', {
+          answer: 'not-paused',
+          message: `Rotations were not paused.${stillPaused(state)}`,
+          parameters: pausedIn(state),
+        });
       await control.append({ kind: 'resumed', data: {} });
-      return changed(
-        'resume',
-        `Rotations continue${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs from zero.${stillPaused(state)}`,
-      );
+      return changed('resume', {
+        answer: 'resumed',
+        message: `Rotations continue${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs from zero.${stillPaused(state)}`,
+        parameters: pausedIn(state),
+      });
     }
     const general = state.paused ? ' Rotations as a whole are still paused.' : '';
+    const parameters = { loadBalancer: loadBalancerId };
     if (!pauseOf(state, loadBalancerId))
-      return unchanged('resume', `${loadBalancerId} had no pause of its own.${general}`);
+      return unchanged('resume', {
+        answer: state.paused ? 'not-paused-one-while-paused' : 'not-paused-one',
+        message: `${loadBalancerId} had no pause of its own.${general}`,
+        parameters,
+      });
     await control.append({ kind: 'resumed', data: { loadBalancerId } });
-    return changed('resume', `The pause of ${loadBalancerId} has ended.${general}`);
+    return changed('resume', {
+      answer: state.paused ? 'resumed-one-while-paused' : 'resumed-one',
+      message: `The pause of ${loadBalancerId} has ended.${general}`,
+      parameters,
+    });
   });
 }
 
@@ -59,4 +91,8 @@ function stillPaused({ pausedLoadBalancers }: ControlState): string {
   if (pausedLoadBalancers.length === 0) return '';
   const ids = pausedLoadBalancers.map(({ loadBalancerId }) => loadBalancerId).join(', ');
   return ` Still paused, each by a pause of its own: ${ids}.`;
+}
+
+function pausedIn({ pausedLoadBalancers }: ControlState): Answered['parameters'] {
+  return { stillPaused: pausedLoadBalancers.map(({ loadBalancerId }) => loadBalancerId) };
 }

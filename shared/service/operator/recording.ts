@@ -18,10 +18,16 @@ export function operatorHolder(newId: () => string): string {
   return `operator-${newId()}`;
 }
 
-export function changed(action: OperatorReport['action'], message: string): OperatorReport {
-  return { action, changed: true, message, left: [] };
+/** What is said, in English and for other languages. */
+export type Answered = Required<Pick<OperatorReport, 'answer' | 'message' | 'parameters'>>;
+
+export function changed(action: OperatorReport['action'], answered: Answered): OperatorReport {
+  return { action, changed: true, ...answered, left: [] };
 }
 
-export function unchanged(action: OperatorReport['action'], message: string): OperatorReport {
-  return { action, changed: false, message: `${message} Nothing was changed.`, left: [] };
+export function unchanged(
+  action: OperatorReport['action'],
+  { message, ...answered }: Answered,
+): OperatorReport {
+  return { action, changed: false, message: `${message} Nothing was changed.`, ...answered, left: [] };
 }

@@ -11,12 +11,18 @@ import { createFileLedger } from '../../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { notAsDescribed } from '../../scenarios/rotation/stories.ts';
 import { type Ended, runBundled, runCommand } from '../../support/command.ts';
+import { englishBesideOriginals } from '../../support/english.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
-const environment = (LEDGER?: string) => ({ PATH: process.env['PATH'], HOME: tmpdir(), LEDGER });
+const environment = (LEDGER?: string, LANGUAGE?: string) => ({
+  PATH: process.env['PATH'],
+  HOME: tmpdir(),
+  LEDGER,
+  LANGUAGE,
+});
 
-function ledger(args: readonly string[], LEDGER?: string): Promise<Ended> {
-  return runBundled('ledger', args, environment(LEDGER));
+function ledger(args: readonly string[], LEDGER?: string, language?: string): Promise<Ended> {
+  return runBundled('ledger', args, environment(LEDGER, language));
 }
 
 /** alb-1 is rotated, alb-2 rolled back (and its certificate quarantined), alb-3 left open by a worker that was killed. */
@@ -175,6 +181,44 @@ describe('npm run ledger', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       loadBalancers: [{ loadBalancerId: 'alb-3', lease: { holds: true }, changes: [{ state: 'begun' }] }],
     });
+  });
+
+  it.each([
+    [['history'], '已回滚（served-other）'],
+    [['history', '-l', 'alb-2'], '取得租约'],
+    [['open'], '持有至'],
+    [['quarantine'], '解除隔离为止，适用于所有负载均衡实例'],
+  ])('says %j in Chinese for a reader of Chinese, and JSON in English', async (args, words) => {
+    const [text, json, inEnglish] = await Promise.all([
+      ledger(args, url, 'zh_CN:zh'),
+      ledger([...args, '--json'], url, 'zh_CN:zh'),
+      ledger([...args, '--json'], url),
+    ]);
+
+    expect([text.status, text.stderr]).toEqual([0, '']);
+    expect(text.stdout).toContain(words);
+    expect(englishBesideOriginals(text.stdout)).toEqual([]);
+    expect(json.stdout).toBe(inEnglish.stdout);
+  });
+
+  it('answers decisions and mistakes in Chinese for a reader of Chinese', async () => {
+    const said = [
+      await ledger(['pause', '-l', 'alb-7'], url, 'zh'),
+      await ledger(['pause', '-l', 'alb-7'], url, 'zh'),
+      await ledger(['resume'], url, 'zh'),
+      await ledger(['resume', '-l', 'alb-7'], url, 'zh'),
+      await ledger(['release', '999-cn-hangzhou', '--untried'], url, 'zh'),
+      await ledger(['abandon', 'rotation-3'], url, 'zh'),
+      await ledger(['acknowledge', '20741377'], url, 'zh'),
+      await ledger(['hystory'], url, 'zh'),
+    ];
+
+    expect(said.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 1, 2, 2]);
+    for (const { stdout, stderr } of said) {
+      expect(`${stdout}${stderr}`).toMatch(/\p{Script=Han}/u);
+      expect(englishBesideOriginals(`${stdout}${stderr}`)).toEqual([]);
+    }
+    expect(said[2]?.stdout).toContain('仍各自暂停的负载均衡实例：alb-7。');
   });
 
   it('refuses to abandon a rotation whose lease still holds, and an unknown one', async () => {

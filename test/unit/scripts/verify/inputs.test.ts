@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseWait, type VerifyInputs, whyContradictory } from '../../../../scripts/verify/inputs.ts';
 
-const why = (inputs: Partial<VerifyInputs>) => whyContradictory({ loadBalancerIds: [], ...inputs });
+const why = (inputs: Partial<VerifyInputs>) => whyContradictory({ loadBalancerIds: [], ...inputs })?.en;
 const address = { host: '192.0.2.1', port: 443 };
 const digest = 'a'.repeat(64);
 

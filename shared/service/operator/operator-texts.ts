@@ -1,0 +1,51 @@
+/** The answers to operators in Chinese, as `fill` takes them. In English a report has its own message. Pure. */
+import { fill } from '../../core/model/texts/fill.ts';
+import type { Language } from '../../core/model/texts/language.ts';
+import { slotWords } from '../../core/model/texts/words.ts';
+import type { LeftOnListener, OperatorReport } from './operator-report.ts';
+
+const unchanged = '没有修改任何内容。';
+
+export const operatorTextsInChinese = {
+  released:
+    '已解除 {certificate} 的隔离，可再次用于所有负载均衡实例[；此前在 {failed} 上验证未通过][；此前 ALB 拒绝了它（{refused}）]。',
+  'released-untried': '已放行 {certificate}：不会因其证书链而被拒绝。',
+  'not-quarantined': `{certificate} 没有被隔离。${unchanged}`,
+  acknowledged: '已确认 {certificate}：扫描不再因它报错。它仍待更换，有合适的证书时会被替换。',
+  'acknowledged-before': `此前已确认 {certificate}。${unchanged}`,
+  abandoned:
+    '已放弃 {loadBalancer}（{region}）上的轮换 {rotation}：之后的运行不会完成或回滚它。下次扫描按监听的实际状态重新计划。',
+  paused: '已暂停轮换：只启动紧急情况的轮换。',
+  'paused-before': `轮换此前已暂停。${unchanged}`,
+  'paused-one': '已暂停 {loadBalancer}：只在紧急情况下启动轮换。',
+  'paused-one-before': `{loadBalancer} 此前已暂停。${unchanged}`,
+  resumed: '轮换已恢复；熔断重新开始统计未通过的验证。[仍各自暂停的负载均衡实例：{stillPaused}。]',
+  'not-paused': `轮换没有暂停。${unchanged}[仍各自暂停的负载均衡实例：{stillPaused}。]`,
+  'resumed-one': '已结束 {loadBalancer} 的暂停。',
+  'resumed-one-while-paused': '已结束 {loadBalancer} 的暂停。全部轮换仍处于暂停状态。',
+  'not-paused-one': `{loadBalancer} 没有单独暂停。${unchanged}`,
+  'not-paused-one-while-paused': `{loadBalancer} 没有单独暂停。${unchanged}全部轮换仍处于暂停状态。`,
+} as const satisfies Readonly<Record<string, string>>;
+
+export type OperatorAnswer = keyof typeof operatorTextsInChinese;
+
+/** What a person reads of a report. */
+export function operatorSaid(
+  language: Language,
+  { message, answer, parameters = {}, left }: OperatorReport,
+): string {
+  if (language === 'en') return message;
+  const isKnown = answer !== undefined && Object.hasOwn(operatorTextsInChinese, answer);
+  if (!isKnown) return `原文：${message}`;
+  return [fill(language, operatorTextsInChinese[answer], parameters), ...left.map(leftInChinese)].join('\n');
+}
+
+function leftInChinese({ listenerId, attached, unsure }: LeftOnListener): string {
+  if (attached === null) return `${listenerId}：该变更的记录已删除。`;
+  const doubt = unsure === null ? '' : '最后一次写入可能已生效。';
+  const slots = attached.map((one) => {
+    const [slot = '', id = ''] = one.split(' ');
+    return `${slot === 'default' || slot === 'additional' ? slotWords.zh[slot] : slot} ${id}`;
+  });
+  return `${listenerId}：按轮换记录，关联的证书为 ${slots.join('、') || '无'}。${doubt}`;
+}
