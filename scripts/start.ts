@@ -10,11 +10,13 @@ import { Option } from 'commander';
 import { demoLoadBalancerIds } from '../test/emulator/fleet/demo-fleet.ts';
 import { createCommand } from './common/command.ts';
 import { stackOf } from './common/failure.ts';
+import { languageOfPerson } from './common/language-of-person.ts';
 import { parseCount, parseScale } from './common/options.ts';
 import { firstSignal, statusOf } from './start/interrupted.ts';
 import { endProcesses } from './start/processes.ts';
-import { createProgress, elapsed, FIRST_ACTIVITY } from './start/progress.ts';
+import { createProgress, elapsed } from './start/progress.ts';
 import type { ReportOptions } from './start/report.ts';
+import { startTexts } from './start/texts.ts';
 import { triggerNames } from './start/trigger-names.ts';
 
 const { json, serve, verbose, ...options } = createCommand(
@@ -65,8 +67,9 @@ const { json, serve, verbose, ...options } = createCommand(
 const progress = createProgress(verbose);
 const startedAtMs = Date.now();
 const interrupted = firstSignal();
-progress.print('No account is needed, and nothing leaves this machine. Two to five minutes.\n');
-progress.doing(FIRST_ACTIVITY);
+const text = startTexts[languageOfPerson()];
+progress.print(text.intro);
+progress.doing(text.starting);
 
 async function run(): Promise<number> {
   const { runAndReport } = await import('./start/report.ts');
@@ -77,9 +80,7 @@ const ended = run().catch((error: unknown) => error);
 const first = await Promise.race([ended, interrupted]);
 if (first === 'SIGINT' || first === 'SIGTERM') {
   progress.done();
-  progress.print(
-    `Interrupted after ${elapsed(Date.now() - startedAtMs)}. The emulator and everything in it ends ...`,
-  );
+  progress.print(text.interrupted(elapsed(Date.now() - startedAtMs)));
   await endProcesses();
   process.exit(statusOf[first]);
 }

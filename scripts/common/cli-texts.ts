@@ -31,6 +31,7 @@ export interface CliTexts {
   readonly left: (time: string, isPast: boolean) => string;
   readonly emergency: string;
   readonly scanColumns: readonly string[];
+  readonly outcomeColumns: readonly string[];
   readonly scanTotal: (loadBalancers: number, listeners: number, withWork: number) => string;
   readonly done: Readonly<Record<ScannedLoadBalancer['done'], string>>;
   readonly dispatchedWord: string;
@@ -78,6 +79,7 @@ const en: CliTexts = {
   left: (time, isPast) => (isPast ? `${time} ago` : `in ${time}`),
   emergency: ' (emergency)',
   scanColumns: ['region', 'load balancer', 'listeners', 'done'],
+  outcomeColumns: ['listener', 'slot', 'old', 'new', 'outcome'],
   scanTotal: (loadBalancers, listeners, withWork) =>
     `${counted(loadBalancers, 'load balancer')} with ${counted(listeners, 'HTTPS or QUIC listener')}; ${withWork} with work.`,
   done: {
@@ -128,6 +130,7 @@ const zh: CliTexts = {
   left: (time, isPast) => (isPast ? `${time}前过期` : `${time}后到期`),
   emergency: '（紧急）',
   scanColumns: ['地域', '负载均衡实例', '监听数', '处理'],
+  outcomeColumns: ['监听', '类型', '旧证书', '新证书', '结果'],
   scanTotal: (loadBalancers, listeners, withWork) =>
     `${loadBalancers} 个负载均衡实例，${listeners} 个 HTTPS 或 QUIC 监听；${withWork} 个实例有待处理的内容。`,
   done: {

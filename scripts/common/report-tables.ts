@@ -201,23 +201,26 @@ function describeWork(
   return `${colors.green(text.dispatchedWord)}${asked}${why}\n${worker.taskId}`;
 }
 
-export function outcomeTable(outcomes: readonly OutcomeRow[]): string {
-  const view = table(['listener', 'slot', 'old', 'new', 'outcome'], withRest([20, 12, 18, 18]));
+export function outcomeTable(outcomes: readonly OutcomeRow[], language: Language = 'en'): string {
+  const text = cliTexts[language];
+  const view = table(text.outcomeColumns, withRest([20, 12, 18, 18]), text.comma);
   const shown = outcomes.filter(({ outcome }) => outcome !== 'nothing-to-do');
   for (const row of shown) {
     view.push([
       row.listenerId,
-      `${row.slot}\n${row.keyType}`,
+      `${slotWords[language][row.slot]}\n${keyTypeWord(language, row.keyType)}`,
       row.oldCertificateId,
       row.newCertificateId ?? '',
-      `${colored(row.outcome)} (${row.reason})\n${row.message}`,
+      `${colored(row.outcome, language)}${text.bracketed(row.reason)}\n${explainInOne(language, row)}`,
     ]);
   }
-  return [view.toString(), countOutcomes(outcomes)].join('\n');
+  return [view.toString(), countOutcomes(outcomes, language)].join('\n');
 }
 
-function countOutcomes(outcomes: readonly OutcomeRow[]): string {
+function countOutcomes(outcomes: readonly OutcomeRow[], language: Language): string {
   const counts = new Map<Outcome, number>();
   for (const { outcome } of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return [...counts].map(([outcome, count]) => `${count} ${colored(outcome)}`).join(', ');
+  return [...counts]
+    .map(([outcome, count]) => `${count} ${colored(outcome, language)}`)
+    .join(cliTexts[language].comma);
 }

@@ -2,10 +2,12 @@
  * The demonstration from start to end: emulator with the service in it, visitor, plan, trigger, figures. Only the cloud is emulated: the
  * bundles are those that are deployed, each instance is a process, and SDK clients, X.509 certificates and TLS handshakes are real.
  */
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView } from '../../shared/core/reports/rotation-report.ts';
 import type { EmulatorReady } from '../../test/emulator/emulator-ready.ts';
 import { messageOf } from '../common/failure.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import type { VisitorInputJson } from '../visitor/input.ts';
 import type { Figures } from '../visitor/tally.ts';
 import { readCalls } from './calls.ts';
@@ -21,7 +23,7 @@ import {
   summariseInvocations,
 } from './platform-summary.ts';
 import { type Process, startProcess } from './processes.ts';
-import { FIRST_ACTIVITY, type ProgressView } from './progress.ts';
+import type { ProgressView } from './progress.ts';
 import { rotateFleet } from './rotate-fleet.ts';
 import { readStatusPage } from './status-page.ts';
 import {
@@ -33,6 +35,7 @@ import {
   unexpectedPlans,
   writesInPlanMode,
 } from './surprises.ts';
+import { startTexts } from './texts.ts';
 import { adaptTimeScale } from './time-scale.ts';
 import type { TriggerName } from './trigger-names.ts';
 import { targetsOf } from './visit-targets.ts';
@@ -46,6 +49,8 @@ export interface DemonstrationOptions {
   readonly timeScale: number;
   readonly selection: 'seed' | 'additional-first';
   readonly mode: 'plan' | 'apply';
+  /** Of the summaries of events; default: English. */
+  readonly language?: Language;
   readonly trigger: TriggerName;
   /** How often all functions are killed (SIGKILL) while they work. */
   readonly kill: number;
@@ -89,11 +94,12 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
   const { progress } = watcher;
   const running: Process[] = [];
   try {
-    progress.doing(FIRST_ACTIVITY);
+    const text = startTexts[languageOfPerson()];
+    progress.doing(text.starting);
     const logged: string[] = [];
     const emulator = await startEmulatorWithService(
       emulatorArguments(options),
-      { MODE: options.mode },
+      { MODE: options.mode, LANGUAGE: options.language ?? 'en' },
       progress,
       (text) => logged.push(text),
     );
@@ -101,14 +107,14 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
     const visitor = startProcess('visitor', 'scripts/visitor.ts');
     running.push(visitor);
 
-    progress.doing('A visitor visits every listener');
+    progress.doing(text.visiting);
     const visit = visitorInput(emulator.ready, options);
     visitor.send({ type: 'start', input: visit });
     await visitor.next('started');
 
     const timeScale = await adaptTimeScale(emulator, options.timeScale, progress);
     await pauseFleet(emulator, progress);
-    progress.doing('An operator asks for a plan');
+    progress.doing(text.planning);
     const planned = await planFleet(emulator);
     const plans = planned.map(({ plan }) => plan);
     const surprises = [
@@ -125,7 +131,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
         ? await rotateFleet({ ...options, emulator, planned, progress, kills: killing.count })
         : { outcomes: planOutcomes, hours: 0, open: [], unsent: [] };
     const kills = await killing.finish();
-    progress.doing('The visitor visits every listener once more');
+    progress.doing(text.visitingAgain);
     const handshakes = await finishVisit(visitor);
     const { apiCalls, writes } = await readCalls(emulator);
     surprises.push(...tooFewHandshakes(visit, handshakes));
@@ -137,7 +143,7 @@ export async function demonstrate(options: DemonstrationOptions, watcher: Watche
       surprises.push(...tooFewKills(options.kill, kills));
       surprises.push(...unexpectedOutcomes(emulator.ready.fleet, outcomes));
       surprises.push(...unexpectedListeners(emulator.ready.fleet, outcomes, await emulator.state()));
-      progress.doing('Reading the status page');
+      progress.doing(text.readingPage);
       surprises.push(...(await pageSurprises(emulator)));
     }
     const result: Demonstration = {

@@ -2,10 +2,13 @@
  * Kills every instance of every function (SIGKILL) while they work, a given number of times. The platform retries asynchronous invocations;
  * the next timer recovers the rest.
  */
+
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
+import { startTexts } from './texts.ts';
 
 /** Progress lines between two kills, minimum and maximum: a rotation of one listener has five to eight. */
 const LINES_BETWEEN_KILLS = [3, 14] as const;
@@ -32,7 +35,7 @@ export function startKilling(
     if (untilNext > 0) return;
     untilNext = uniformInt(random, ...LINES_BETWEEN_KILLS);
     done += 1;
-    progress.print(`Killed every function (${done} of ${kill}): the service has to resume their work.`);
+    progress.print(startTexts[languageOfPerson()].killed(done, kill));
     last = last.then(() => emulator.killInstances());
     // The caller of finish() gets the error.
     last.catch(() => undefined);

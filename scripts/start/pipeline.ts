@@ -5,16 +5,18 @@
  * A load balancer has one worker at a time, and a second one would wait. So no two certificates of the same load balancer are published in
  * one round: a real pipeline, too, issues them one after the other.
  */
+
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Secret } from '../../shared/base/secret.ts';
-import { counted } from '../../shared/base/words.ts';
 import { parseEndpoint } from '../../shared/cloud/endpoints.ts';
 import type { CloudEvent } from '../../shared/cloud/event-batches.ts';
 import { createPutEvents } from '../../shared/cloud/event-bridge-sdk.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import { CERTIFICATE_ISSUED_TYPE } from '../../shared/service/certificate-issued/issued-event.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
+import { startTexts } from './texts.ts';
 import type { TriggerInput } from './trigger-input.ts';
 
 /** Each event starts a scan of its own, in a process of its own. */
@@ -24,7 +26,7 @@ const PAUSE_MS = 200;
 
 export async function publishIssued({ emulator, planned, progress }: TriggerInput): Promise<void> {
   for (const round of roundsOf(emulator.ready.fleet.issued, planned)) {
-    progress.doing(`A pipeline publishes ${counted(round.length, 'issued certificate')} on the bus`);
+    progress.doing(startTexts[languageOfPerson()].publishing(round.length));
     await publish(emulator, round);
     await emulator.idle();
   }

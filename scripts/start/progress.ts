@@ -2,9 +2,12 @@
  * Progress on stderr: for how long something is being done already, and what. On a terminal one line that is rewritten in place each second,
  * and stays when it is done; elsewhere plain lines, one at the start and then at most one every ten seconds.
  */
+
 import process from 'node:process';
 import type { Progress } from '../../shared/core/reports/progress.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { printable, shortened } from '../common/wrapped.ts';
+import { startTexts } from './texts.ts';
 
 export interface ProgressView {
   /** Lines that stay. */
@@ -16,9 +19,6 @@ export interface ProgressView {
   /** Nothing is being done any more: the cursor is at the beginning of an empty line. */
   done(): void;
 }
-
-/** Shown before the demonstration is loaded. */
-export const FIRST_ACTIVITY = 'An emulated cloud starts, and the service is deployed in it';
 
 export const silentProgress: ProgressView = {
   print: () => undefined,
@@ -108,9 +108,10 @@ export function createProgress(
       stop = ticker.every(isTerminal ? TERMINAL_PERIOD_MS : PLAIN_PERIOD_MS, tick);
     },
     show: ({ loadBalancerId, listenerId, message }) => {
-      const step = printable(`${listenerId ?? loadBalancerId}: ${message}`);
-      if (verbose) print(`       ${step}`);
-      if (current !== undefined) current.step = step;
+      const text = startTexts[languageOfPerson()];
+      const where = listenerId ?? loadBalancerId;
+      if (verbose) print(`       ${printable(text.step(where, message))}`);
+      if (current !== undefined) current.step = printable(text.shortStep(where, message));
       draw();
     },
     done: leave,

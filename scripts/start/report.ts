@@ -1,6 +1,8 @@
 /** Runs the demonstration and prints what it has to say: the story on stdout, or one JSON document. */
 import process from 'node:process';
 import colors from 'picocolors';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { outcomeTable, planTable } from '../common/report-tables.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { type Demonstration, type DemonstrationOptions, demonstrate } from './demonstration.ts';
@@ -8,8 +10,9 @@ import type { ProgressView } from './progress.ts';
 import { keepOpen } from './serve.ts';
 import { backgroundStory, outcomeStory, planStory, visitorStory } from './story.ts';
 import { eventLines, invocationTable, visitorTable } from './tables.ts';
+import { type StartTexts, startTexts } from './texts.ts';
 
-export interface ReportOptions extends DemonstrationOptions {
+export interface ReportOptions extends Omit<DemonstrationOptions, 'language'> {
   readonly json: boolean;
   readonly serve: boolean;
   readonly verbose: boolean;
@@ -23,20 +26,24 @@ export async function runAndReport(
   const print = (text: string): void => {
     if (!json) process.stdout.write(`${text}\n`);
   };
-  const result = await demonstrate(options, {
-    progress,
-    onPlans: (plans) => {
-      print(`\n${planStory(plans)}\n`);
-      if (verbose) print(`${planTable(plans)}\n`);
+  const language = json ? 'en' : languageOfPerson();
+  const result = await demonstrate(
+    { ...options, language },
+    {
+      progress,
+      onPlans: (plans) => {
+        print(`\n${planStory(plans, language)}\n`);
+        if (verbose) print(`${planTable(plans, { language })}\n`);
+      },
+      onResult: async (finished, emulator) => {
+        if (json) {
+          process.stdout.write(`${JSON.stringify(documentOf(finished))}\n`);
+          printProblems(finished, startTexts[language], progress.print);
+        } else printResult(finished, { verbose, isApplied: options.mode === 'apply', language }, print);
+        if (serve) await keepOpen(emulator, progress);
+      },
     },
-    onResult: async (finished, emulator) => {
-      if (json) {
-        process.stdout.write(`${JSON.stringify(documentOf(finished))}\n`);
-        printProblems(finished, progress.print);
-      } else printResult(finished, { verbose, isApplied: options.mode === 'apply' }, print);
-      if (serve) await keepOpen(emulator, progress);
-    },
-  });
+  );
   return isGood(result) ? 0 : 1;
 }
 
@@ -70,34 +77,36 @@ function documentOf({ handshakes, surprises, logged, ...result }: Demonstration)
 interface Shown {
   readonly verbose: boolean;
   readonly isApplied: boolean;
+  readonly language: Language;
 }
 
 function printResult(
   result: Demonstration,
-  { verbose, isApplied }: Shown,
+  { verbose, isApplied, language }: Shown,
   print: (text: string) => void,
 ): void {
-  print(isApplied ? `\n${outcomeStory(result.outcomes, result.plans)}\n` : '');
-  if (isApplied && verbose) print(`${outcomeTable(result.outcomes)}\n`);
-  print(`${visitorStory(result.handshakes)}\n`);
-  if (verbose) print(`${visitorTable(result.handshakes)}\n`);
-  print(`${backgroundStory(result)}\n`);
+  const text = startTexts[language];
+  print(isApplied ? `\n${outcomeStory(result.outcomes, result.plans, language)}\n` : '');
+  if (isApplied && verbose) print(`${outcomeTable(result.outcomes, language)}\n`);
+  print(`${visitorStory(result.handshakes, language)}\n`);
+  if (verbose) print(`${visitorTable(result.handshakes, language)}\n`);
+  print(`${backgroundStory(result, language)}\n`);
   if (verbose) {
-    print(`${invocationTable(result.invocations)}\n`);
-    print(`${colors.bold('Published events')}\n${eventLines(result.events)}\n`);
+    print(`${invocationTable(result.invocations, language)}\n`);
+    print(`${colors.bold(text.events)}\n${eventLines(result.events)}\n`);
   }
-  if (verbose && isGood(result)) for (const line of result.logged) print(inLines(`Logged: ${line}`));
-  printProblems(result, print);
-  if (isGood(result)) print(colors.green(isApplied ? ALL_GOOD : ALL_PLANNED));
+  if (verbose && isGood(result)) for (const line of result.logged) print(inLines(text.logged(line)));
+  printProblems(result, text, print);
+  if (isGood(result)) print(colors.green(isApplied ? text.allGood : text.allPlanned));
 }
 
-function printProblems(result: Demonstration, print: (text: string) => void): void {
+function printProblems(result: Demonstration, text: StartTexts, print: (text: string) => void): void {
   if (isGood(result)) return;
   const { failures } = result.handshakes;
   // Where all is well, the emulator has caused them on purpose.
-  for (const line of result.logged) print(inLines(`Logged: ${line}`));
-  for (const { target, problem } of failures) print(colors.red(inLines(`Failed: ${target}: ${problem}`)));
-  for (const surprise of result.surprises) print(colors.red(inLines(`Unexpected: ${surprise}`)));
+  for (const line of result.logged) print(inLines(text.logged(line)));
+  for (const { target, problem } of failures) print(colors.red(inLines(text.failed(target, problem))));
+  for (const surprise of result.surprises) print(colors.red(inLines(text.unexpected(surprise))));
 }
 
 function inLines(text: string): string {
@@ -105,5 +114,3 @@ function inLines(text: string): string {
 }
 
 const WIDTH = 76;
-const ALL_GOOD = 'Every outcome is as expected, and the status page agrees.';
-const ALL_PLANNED = 'The plan is as expected, and nothing was changed.';

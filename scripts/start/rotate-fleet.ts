@@ -3,14 +3,17 @@
  * later scans. Then, for the status page, a scan a day later, which asks for the daily check of every load balancer, and one that publishes
  * what they found.
  */
+
 import { DAY_MS, HOUR_MS } from '../../shared/base/clock.ts';
 import { isReasonIn, reasons } from '../../shared/core/model/reasons.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { wrapped } from '../common/wrapped.ts';
 import { latestOutcomes } from './latest-outcomes.ts';
 import { readLedger } from './ledger.ts';
 import { planFleet } from './plan-fleet.ts';
+import { type StartTexts, startTexts } from './texts.ts';
 import { adaptTimeScale } from './time-scale.ts';
 import type { TriggerInput } from './trigger-input.ts';
 import type { TriggerName } from './trigger-names.ts';
@@ -55,6 +58,7 @@ export async function rotateFleet({
   ...input
 }: RotateFleetInput): Promise<Rotated> {
   const { emulator, planned, progress } = input;
+  const text = startTexts[languageOfPerson()];
   const seq = (await emulator.invocations()).at(-1)?.seq ?? 0;
   await triggers[trigger](input);
   let wasDone = false;
@@ -82,9 +86,9 @@ export async function rotateFleet({
     // The first quiet scan is the one in which every daily check is due.
     const isDayLater = isDone && quietScans === 0;
     await adaptTimeScale(emulator, isDayLater ? Math.min(timeScale, CHECK_SCALE) : timeScale, progress);
-    progress.doing(`${isDayLater ? 'A day' : 'An hour'} later the timer fires again`);
+    progress.doing(text.timerFiresAgain(isDayLater));
     if (!isDone)
-      for (const line of wrapped(`Still to do: ${describeUnfinished(open, unfinished, unsent)}.`, 74))
+      for (const line of wrapped(text.stillToDo(describeUnfinished(text, open, unfinished, unsent)), 74))
         progress.print(`       ${line}`);
     wasDone = isDone;
     killsBefore = kills();
@@ -94,19 +98,20 @@ export async function rotateFleet({
 }
 
 function describeUnfinished(
+  text: StartTexts,
   open: readonly string[],
   unfinished: readonly OutcomeRow[],
   unsent: readonly string[],
-): string {
+): readonly string[] {
   return [
-    ...(open.length > 0 ? [`rotations are open at ${open.join(', ')}`] : []),
+    ...(open.length > 0 ? [text.openAt(open)] : []),
     ...new Set(
       unfinished.map(({ listenerId, outcome, reason }) =>
-        outcome === 'planned' ? `${listenerId} is only planned` : `${listenerId} waits (${reason})`,
+        outcome === 'planned' ? text.onlyPlanned(listenerId) : text.waits(listenerId, reason),
       ),
     ),
-    ...(unsent.length > 0 ? [`the bus has not accepted all events of ${unsent.join(', ')}`] : []),
-  ].join('; ');
+    ...(unsent.length > 0 ? [text.unsent(unsent)] : []),
+  ];
 }
 
 function rowsOf(reports: readonly RotationReport[]): readonly OutcomeRow[] {

@@ -3,70 +3,61 @@
  * it. Short, for a terminal of 80 columns. Pure.
  */
 import colors from 'picocolors';
-import { counted } from '../../shared/base/words.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import { keyOfRow } from '../../shared/core/model/replacement-key.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../shared/core/reports/rotation-report.ts';
+import { padEndTo } from '../common/wide.ts';
 import { wrapped } from '../common/wrapped.ts';
 import type { Figures } from '../visitor/tally.ts';
 import type { EventSummary, InvocationSummary } from './platform-summary.ts';
+import { type StoryTexts, storyTexts } from './story-texts.ts';
 
 const COLUMNS = 78;
 
 /** What is wrong, when the plan is known: what is due and will be replaced, and what will not be, with the reason. */
-export function planStory(plans: readonly PlanView[]): string {
+export function planStory(plans: readonly PlanView[], language: Language = 'en'): string {
+  const text = storyTexts[language];
   const rows = plans.flatMap(({ replacements }) => replacements);
   const blocked = rows.filter(({ decision }) => decision === 'blocked');
   const rotated = rows.filter(({ decision }) => decision === 'rotate');
-  const due = blocked.length + rotated.length;
-  const expired = rotated.filter(({ due: why }) => why === 'expired').length;
+  const figures = {
+    certificates: rows.length,
+    listeners: listenersOf(rows),
+    rotated: rotated.length,
+    blocked: blocked.length,
+    expired: rotated.filter(({ due: why }) => why === 'expired').length,
+  };
   return [
-    colors.bold('What is wrong'),
-    ...paragraph(
-      `${due} of ${counted(rows.length, 'certificate')} on ${counted(listenersOf(rows), 'listener')} ${due === 1 ? 'needs' : 'need'} to be replaced${
-        expired === 0 ? '' : `; ${expired} of them ${expired === 1 ? 'has' : 'have'} expired`
-      }. The plan replaces ${rotated.length}${blocked.length === 0 ? '.' : `, and says why ${blocked.length} ${blocked.length === 1 ? 'stays' : 'stay'}:`}`,
-    ),
-    ...blocked.map((row) => lineOf(row.listenerId, namesOf(row), colors.yellow(row.reason))),
+    colors.bold(text.wrong),
+    ...paragraph(text.planned(figures)),
+    ...blocked.map((row) => lineOf(row.listenerId, namesOf(row, text), colors.yellow(row.reason))),
   ].join('\n');
 }
 
-interface Group {
-  readonly outcome: Outcome;
-  readonly title: (count: number) => string;
-}
-
 /** The order in which a person wants them. Every other outcome follows with its name. */
-const groups: readonly Group[] = [
-  {
-    outcome: 'verified',
-    title: (count) =>
-      `${counted(count, 'certificate')} replaced by new ones, proved by handshakes in every zone:`,
-  },
-  {
-    outcome: 'rolled-back',
-    title: (count) => `${count} rolled back, as the proof failed; the old one serves again:`,
-  },
-  { outcome: 'blocked', title: (count) => `${count} not replaced; the listeners are as they were:` },
-];
+const firstOutcomes: readonly Outcome[] = ['verified', 'rolled-back', 'blocked'];
 
 /** What was done, from the outcomes. @param plans have the names of the certificates */
-export function outcomeStory(outcomes: readonly OutcomeRow[], plans: readonly PlanView[]): string {
+export function outcomeStory(
+  outcomes: readonly OutcomeRow[],
+  plans: readonly PlanView[],
+  language: Language = 'en',
+): string {
+  const text = storyTexts[language];
   const planned = new Map(
     plans.flatMap(({ replacements }) => replacements.map((row) => [keyOfRow(row), row] as const)),
   );
-  const known = new Set(groups.map(({ outcome }) => outcome));
-  const others = [...new Set(outcomes.map(({ outcome }) => outcome))]
-    .filter((outcome) => !known.has(outcome) && outcome !== 'nothing-to-do')
-    .map((outcome): Group => ({ outcome, title: (count) => `${count} ${outcome}:` }));
-  const lines = [...groups, ...others].flatMap(({ outcome, title }) => {
+  const groups = new Set([...firstOutcomes, ...outcomes.map(({ outcome }) => outcome)]);
+  groups.delete('nothing-to-do');
+  const lines = [...groups].flatMap((outcome) => {
     const rows = outcomes.filter((row) => row.outcome === outcome);
     if (rows.length === 0) return [];
     return [
-      ...paragraph(title(rows.length)),
+      ...paragraph(text.outcome(outcome, rows.length)),
       ...rows.map((row) => {
-        const names = namesOf(planned.get(keyOfRow(row)));
+        const names = namesOf(planned.get(keyOfRow(row)), text);
         return lineOf(
           row.listenerId,
           names,
@@ -76,23 +67,21 @@ export function outcomeStory(outcomes: readonly OutcomeRow[], plans: readonly Pl
     ];
   });
   const healthy = outcomes.filter(({ outcome }) => outcome === 'nothing-to-do').length;
-  const rest = healthy === 0 ? [] : [`  ${healthy} not due.`];
-  return [colors.bold('What was done'), ...lines, ...rest].join('\n');
+  const rest = healthy === 0 ? [] : [`  ${text.notDue(healthy)}`];
+  return [colors.bold(text.done), ...lines, ...rest].join('\n');
 }
 
 /** What users noticed: the figures of the visitor. */
-export function visitorStory({ total, failed, injected, targets }: Figures): string {
-  const cut =
-    injected === 0
-      ? ''
-      : ` The emulator itself cut ${counted(injected, 'connection')} on purpose; they do not count.`;
-  const noticed =
-    failed === 0 ? 'Nothing.' : `${counted(failed, 'handshake')} failed that had worked before.`;
+export function visitorStory(
+  { total, failed, injected, targets }: Figures,
+  language: Language = 'en',
+): string {
+  const text = storyTexts[language];
   return [
-    colors.bold('What users noticed'),
-    ...paragraph(
-      `${noticed} A visitor made ${inThousands(total)} handshakes with ${counted(targets, 'combination')} of listener, zone, name and key type all the time${failed === 0 ? ', and none failed' : ''}.${cut}`,
-    ).map(failed === 0 ? colors.green : colors.red),
+    colors.bold(text.noticed),
+    ...paragraph(text.visited({ handshakes: inThousands(total), targets, failed, injected })).map(
+      failed === 0 ? colors.green : colors.red,
+    ),
   ].join('\n');
 }
 
@@ -107,22 +96,19 @@ export interface Background {
 }
 
 /** Who did it. */
-export function backgroundStory(run: Background): string {
+export function backgroundStory(run: Background, language: Language = 'en'): string {
+  const text = storyTexts[language];
   const calls = Object.values(run.apiCalls).reduce((sum, count) => sum + count, 0);
-  const again =
-    run.hours === 0
-      ? ''
-      : ` The timer fired ${run.hours === 1 ? 'again an hour later' : `${run.hours} more times, once an hour`}, on the emulator's clock.`;
-  const logged =
-    run.logged.length === 0
-      ? ''
-      : ` The functions logged ${counted(run.logged.length, 'error')}, which the emulator caused on purpose; later runs repeated what had failed.`;
-  return [
-    colors.bold('Who did it'),
-    ...paragraph(
-      `${counted(run.invocations.length, 'run')} of functions, ${inThousands(calls)} calls of ALB and CAS, ${counted(run.writes, 'write')} to listeners, ${counted(run.events.length, 'published event')}, in ${Math.round(run.durationMs / 1_000)} seconds.${again}${logged} With --verbose all of them are listed.`,
-    ),
-  ].join('\n');
+  const figures = {
+    runs: run.invocations.length,
+    calls: inThousands(calls),
+    writes: run.writes,
+    events: run.events.length,
+    seconds: Math.round(run.durationMs / 1_000),
+    hours: run.hours,
+    logged: run.logged.length,
+  };
+  return [colors.bold(text.who), ...paragraph(text.ran(figures))].join('\n');
 }
 
 function paragraph(text: string): readonly string[] {
@@ -133,13 +119,13 @@ const LISTENER_WIDTH = 20;
 const NAME_WIDTH = 26;
 
 function lineOf(listenerId: string, names: string, rest: string): string {
-  return `    ${listenerId.padEnd(LISTENER_WIDTH)} ${names.padEnd(NAME_WIDTH)} ${rest}`;
+  return `    ${listenerId.padEnd(LISTENER_WIDTH)} ${padEndTo(names, NAME_WIDTH)} ${rest}`;
 }
 
 /** The first name, and how many there are besides. */
-function namesOf(row: Pick<ReplacementView, 'names' | 'keyType'> | undefined): string {
+function namesOf(row: Pick<ReplacementView, 'names'> | undefined, text: StoryTexts): string {
   const [first, ...more] = row?.names ?? [];
-  if (first === undefined) return '(names unknown)';
+  if (first === undefined) return text.namesUnknown;
   const count = more.length === 0 ? '' : ` +${more.length}`;
   const room = NAME_WIDTH - count.length;
   return `${first.length > room ? `${first.slice(0, room - 3)}...` : first}${count}`;

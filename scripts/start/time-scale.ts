@@ -5,11 +5,14 @@
  * Decided from the real time of handshakes, while no function runs: once before the first rotation, then before each hour. A machine that
  * becomes slow within an hour is noticed at its end.
  */
+
 import pMap from 'p-map';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { handshake } from '../visitor/handshake.ts';
 import { visitTargets } from '../visitor/targets.ts';
 import type { EmulatorHandle } from './emulator-handle.ts';
 import type { ProgressView } from './progress.ts';
+import { startTexts } from './texts.ts';
 import { targetsOf } from './visit-targets.ts';
 
 /**
@@ -53,9 +56,8 @@ export async function adaptTimeScale(
   const next = timeScaleFor(wanted, await measureHandshakes(emulator));
   if (!isOtherScale(current, next)) return current;
   await emulator.setTimeScale(next);
-  if (next > current) progress.print(`The emulator's clock runs faster again: ${next}x real time.`);
-  else if (next < wanted)
-    progress.print(`Busy machine: the emulator's clock slows down from ${current}x to ${next}x real time.`);
+  if (next > current) progress.print(startTexts[languageOfPerson()].faster(next));
+  else if (next < wanted) progress.print(startTexts[languageOfPerson()].slower(current, next));
   return next;
 }
 

@@ -1,20 +1,23 @@
 /**
  * The four triggers of the service. Each resolves when the platform has accepted the trigger, except for `event`, which waits for its scans.
  */
+
 import { createHmac, randomUUID } from 'node:crypto';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { publishIssued } from './pipeline.ts';
+import { startTexts } from './texts.ts';
 import type { TriggerInput } from './trigger-input.ts';
 import type { TriggerName } from './trigger-names.ts';
 
 export const triggers: Readonly<Record<TriggerName, (input: TriggerInput) => Promise<void>>> = {
   timer: async ({ emulator, progress }) => {
-    progress.doing('The hourly timer fires');
+    progress.doing(startTexts[languageOfPerson()].timerFires);
     await emulator.fireTimer();
   },
   console: async ({ emulator, progress }) => {
-    progress.doing('An operator invokes scan with {}');
+    progress.doing(startTexts[languageOfPerson()].invokingScan);
     const { failure } = await emulator.invoke(emulator.nameOf('scan'), {});
-    if (failure !== undefined) progress.print(`Scan failed: ${failure}`);
+    if (failure !== undefined) progress.print(startTexts[languageOfPerson()].scanFailed(failure));
   },
   webhook: callWebhook,
   event: publishIssued,
@@ -36,7 +39,7 @@ async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> 
   const id = `msg_${randomUUID()}`;
   const key = Buffer.from(webhookSecret.replace('whsec_', ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  progress.doing('A signed request reaches the webhook');
+  progress.doing(startTexts[languageOfPerson()].callingWebhook);
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url, {
       method: 'POST',
@@ -51,7 +54,8 @@ async function callWebhook({ emulator, progress }: TriggerInput): Promise<void> 
     const answer = (await response.text()).trim();
     // `AlreadyAccepted`: the answer to an earlier attempt was lost.
     const accepted = response.status === 202 || answer.includes('"AlreadyAccepted"');
-    if (accepted) return progress.print(`The webhook answered ${response.status}: ${answer}`);
+    if (accepted)
+      return progress.print(startTexts[languageOfPerson()].webhookAnswered(response.status, answer));
     if (response.status < 502 || attempt === WEBHOOK_ATTEMPTS)
       throw new Error(`The webhook answered ${response.status}: ${answer}`);
     await new Promise((resolve) => setTimeout(resolve, WEBHOOK_PAUSE_MS));

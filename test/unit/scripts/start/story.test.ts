@@ -1,10 +1,12 @@
 /** What the demonstration says: in whole sentences, in 80 columns, with the right number. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../../scripts/common/wide.ts';
 import { backgroundStory, outcomeStory, planStory, visitorStory } from '../../../../scripts/start/story.ts';
 import type { CertificateId } from '../../../../shared/core/model/certificate.ts';
 import type { OutcomeRow } from '../../../../shared/core/reports/outcome-row.ts';
 import type { PlanView, ReplacementView } from '../../../../shared/core/reports/rotation-report.ts';
+import { englishIn } from '../../../support/english.ts';
 
 const id = (number: string) => `${number}-cn-hangzhou` as CertificateId;
 
@@ -109,6 +111,51 @@ describe('the story of the outcomes', () => {
       '  1 not due.',
     ]);
     expect(widest(story)).toBeLessThan(80);
+  });
+});
+
+describe('the story in Chinese', () => {
+  const outcomes = [
+    outcomeOf(shop, 'verified', 'proved'),
+    outcomeOf(docs, 'blocked', 'no-replacement'),
+    outcomeOf(healthy, 'nothing-to-do', 'not-due'),
+    outcomeOf(planned('lsn-trap-https'), 'rolled-back', 'served-other'),
+    outcomeOf(planned('lsn-x'), 'changed-unproved', 'unreachable'),
+  ];
+  const figures = { total: 5_311, failed: 2, injected: 103, targets: 216, minPerTarget: 22, failures: [] };
+  const background = {
+    invocations: [{ outcome: 'succeeded' }],
+    events: [],
+    apiCalls: { ListListeners: 1_200 },
+    writes: 1,
+    hours: 2,
+    logged: ['an error'],
+    durationMs: 91_071,
+  };
+  const plans = [planOf({ ...shop, due: 'expired' }, docs, healthy)];
+  const story = [
+    planStory(plans, 'zh'),
+    outcomeStory(outcomes, plans, 'zh'),
+    visitorStory(figures, 'zh'),
+    visitorStory({ ...figures, failed: 0 }, 'zh'),
+    backgroundStory(background, 'zh'),
+  ].join('\n');
+
+  it('has the same numbers, names and ids, and no English', () => {
+    const text = linesOf(story)
+      .map((line) => line.trim())
+      .join('');
+
+    expect(text).toContain('3 个监听上的 3 张证书中，2 张需要更换，其中 1 张已过期。');
+    expect(text).toContain('lsn-shop-https       shop.example +1            RSA 20741322-cn-hangzhou');
+    expect(text).toContain('1 张已变更，未能验证：');
+    expect(text).toContain('有 2 次此前正常的握手失败。');
+    expect(text).toContain('调用 ALB 和数字证书管理服务 1,200 次');
+    expect(englishIn(text)).toEqual([]);
+  });
+
+  it('fits into 80 columns', () => {
+    expect(Math.max(...linesOf(story).map(columnsOf))).toBeLessThan(80);
   });
 });
 
