@@ -17,7 +17,7 @@ import { type Operator, operatorHolder } from '../../shared/service/operator/rec
 import type { ViewFilter } from '../../shared/service/operator/view-filter.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { printFailure } from '../common/failure.ts';
-import { languageOfPerson, speak } from '../common/language-of-person.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { answer, outputFor, tell } from '../common/output.ts';
 import { openStore } from './open-store.ts';
 import { historyText, openText, quarantineText } from './tables.ts';
@@ -77,8 +77,7 @@ export type DecisionName = keyof typeof decisions;
 /** Exit status 1 where a part of the ledger is unreadable. */
 export function showView(name: ViewName, options: LedgerOptions): Promise<void> {
   return printAnswer(options, async () => {
-    const { store, config } = await openStore(options);
-    speak(config.language);
+    const { store } = await openStore(options);
     // JSON is in English for every reader.
     const language = options.json ? 'en' : languageOfPerson();
     const { view, text } = await views[name](store, { loadBalancerId: options.loadBalancer }, language);
@@ -97,8 +96,7 @@ function unreadableSaid(language: Language, { log, code, message }: Unreadable):
 /** @param id of the certificate or rotation; not read by decisions on load balancers */
 export function recordDecision(name: DecisionName, id: string, options: LedgerOptions): Promise<void> {
   return printAnswer(options, async () => {
-    const { store, place, config } = await openStore(options);
-    speak(config.language);
+    const { store, place } = await openStore(options);
     const operator: Operator = { store, clock: systemClock, holder: operatorHolder(randomUUID) };
     const report = await decisions[name](operator, id, options);
     // Lets the operator notice a wrong LEDGER, which would accept the decision as well.

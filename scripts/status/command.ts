@@ -8,7 +8,7 @@ import { createViewMemory } from '../../shared/ledger/view-memory.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
 import { answerStatus } from '../../shared/service/status/answer-status.ts';
 import { messageOf, printFailure } from '../common/failure.ts';
-import { languageOfPerson, speak } from '../common/language-of-person.ts';
+import { languageOfPerson } from '../common/language-of-person.ts';
 import { answer, tell } from '../common/output.ts';
 import { newToken } from '../deploy/settings/ask.ts';
 import { openStore } from '../ledger/open-store.ts';
@@ -33,7 +33,6 @@ export async function status(options: StatusOptions): Promise<void> {
 
 async function serveUntilStopped(options: StatusOptions): Promise<void> {
   const { store, config, region, place } = await openStore(options);
-  speak(config.language);
   const text = statusCommandTexts[languageOfPerson()];
   // Before the address is printed: a ledger that cannot be read is no page.
   await latestScans(store);

@@ -123,15 +123,20 @@ describe('npm run ledger', () => {
     expect(stderr).toContain('A part of the path that LEDGER names is a file');
   });
 
-  it('takes the ledger of the installation in .env where the environment has none', async () => {
+  it('takes ledger and language of the installation in .env where the environment has none', async () => {
     const settings = path.join(await mkdtemp(path.join(directory, 'settings-')), '.env');
     await writeFile(settings, 'REGION=cn-hangzhou\nLEDGER=oss://my-bucket/folder\n', { mode: 0o600 });
 
     const installed = await ledger(['open', '--settings', settings]);
     const named = await ledger(['open', '--settings', settings], url);
+    await writeFile(settings, 'REGION=cn-hangzhou\nLEDGER=oss://my-bucket/folder\nLANGUAGE=zh\n');
+    const inChinese = await ledger(['open', '--settings', settings]);
+    const inEnglish = await ledger(['open', '--settings', settings], undefined, 'en_US:en');
 
     expect(installed.stderr).toContain('CredentialsMissing');
     expect(named.status, named.stderr).toBe(0);
+    expect(inChinese.stderr).toContain('CredentialsMissing：');
+    expect(inEnglish.stderr).toContain('CredentialsMissing: ');
   });
 
   it('needs credentials for a ledger in OSS', async () => {
