@@ -7,7 +7,7 @@ import { outcomeWords } from '../../shared/core/model/texts/words.ts';
 import type { RotationReport } from '../../shared/core/reports/rotation-report.ts';
 import type { ScanReport } from '../../shared/core/reports/scan-report.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
-import { operatorSaid } from '../../shared/service/operator/operator-texts.ts';
+import { operatorSaid } from '../../shared/service/operator/operator-said.ts';
 import type { PlannedBy } from '../common/approval.ts';
 import { type CliTexts, cliTexts } from '../common/cli-texts.ts';
 import { noteLines, planTable, scanTable } from '../common/report-tables.ts';

@@ -10,7 +10,7 @@ import { history } from '../../shared/service/operator/history.ts';
 import { openWork } from '../../shared/service/operator/open-work.ts';
 import { abandon, release } from '../../shared/service/operator/operator.ts';
 import type { OperatorReport } from '../../shared/service/operator/operator-report.ts';
-import { operatorSaid } from '../../shared/service/operator/operator-texts.ts';
+import { operatorSaid } from '../../shared/service/operator/operator-said.ts';
 import { pause, resume } from '../../shared/service/operator/pause.ts';
 import { quarantine } from '../../shared/service/operator/quarantine.ts';
 import { type Operator, operatorHolder } from '../../shared/service/operator/recording.ts';

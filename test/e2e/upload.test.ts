@@ -1,5 +1,5 @@
 /** `alb-cert-rotator upload` as a process, against the emulated CAS under the policy of the recipe, and the webhook. */
-import { generateKeyPairSync, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';

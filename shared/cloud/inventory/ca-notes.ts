@@ -7,7 +7,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { inUtc } from '../../base/words.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 
 /** The CA certificates of one listener with mutual TLS; `unknown`: ALB did not list them. */
 export interface ListenerCas {

@@ -6,7 +6,7 @@
  */
 
 import { RotatorError } from '../../base/errors.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import type { ListenerSummary } from '../alb-api.ts';
 
 export type NamedListener = Pick<ListenerSummary, 'listenerId' | 'listenerProtocol' | 'listenerPort'>;

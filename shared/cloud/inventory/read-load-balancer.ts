@@ -9,8 +9,8 @@ import type { Certificate, CertificateId } from '../../core/model/certificate.ts
 import { type KeyType, keyTypeFacts } from '../../core/model/key-types.ts';
 import type { ListenerProtocol, LiveLoadBalancer } from '../../core/model/listener.ts';
 import { isWithinWindow, type MaintenanceWindow } from '../../core/model/maintenance-window.ts';
-import type { Note } from '../../core/model/note.ts';
 import type { Reason } from '../../core/model/reasons.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { nothingKnown } from '../../core/planning/chain-trust.ts';
 import type { PlanInput, PlanPolicy, PlanSelection } from '../../core/planning/decision.ts';
 import { openGates } from '../../core/planning/gates.ts';

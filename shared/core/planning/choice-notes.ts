@@ -1,6 +1,6 @@
 /** What operators should know about a chosen replacement before it is attached: a change of issuer, a root that is not known. Decides nothing. */
 import type { Certificate } from '../model/certificate.ts';
-import type { Note } from '../model/note.ts';
+import type { Note } from '../model/texts/note.ts';
 import { haveSameIssuer, nothingKnown, type TrustKnowledge, unknownRootOf } from './chain-trust.ts';
 import type { ReplacementQuestion } from './replacement-checks.ts';
 

@@ -7,8 +7,8 @@
 import { inUtc } from '../../base/words.ts';
 import type { Certificate, CertificateId } from '../model/certificate.ts';
 import type { AttachedCertificate, Listener } from '../model/listener.ts';
-import type { Note } from '../model/note.ts';
 import { type Reason, reasonOf } from '../model/reasons.ts';
+import type { Note } from '../model/texts/note.ts';
 import { choiceQuestion, type DescribedCertificate, dueOn, obstacleTo } from './choice-question.ts';
 import type { Decision, PlanInput } from './decision.ts';
 import type { Due } from './due.ts';

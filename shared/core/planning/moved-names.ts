@@ -6,7 +6,7 @@ import type { Certificate } from '../model/certificate.ts';
 import { keyTypeFacts } from '../model/key-types.ts';
 import type { Listener } from '../model/listener.ts';
 import { concreteName, knownNames, nameCovers } from '../model/names.ts';
-import type { Note } from '../model/note.ts';
+import type { Note } from '../model/texts/note.ts';
 import { withDetails } from './attached-details.ts';
 import type { Change } from './change.ts';
 import { predictServed } from './prediction.ts';

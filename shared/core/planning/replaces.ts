@@ -9,8 +9,8 @@
 import { DAY_MS } from '../../base/clock.ts';
 import { type Certificate, type CertificateId, parseCertificateId } from '../model/certificate.ts';
 import { sameNames, shareName } from '../model/names.ts';
-import type { Note } from '../model/note.ts';
 import { isReasonIn, type Reason, reasonOf, withMessage } from '../model/reasons.ts';
+import type { Note } from '../model/texts/note.ts';
 import { haveSameIssuer, namesKnownRoot, nothingKnown, weighCandidate } from './chain-trust.ts';
 import { notesOn } from './choice-notes.ts';
 import { isExpired } from './due.ts';

@@ -6,7 +6,7 @@
  */
 import { DAY_MS } from '../../base/clock.ts';
 import type { CertificateId } from '../model/certificate.ts';
-import type { Note } from '../model/note.ts';
+import type { Note } from '../model/texts/note.ts';
 import type { ServedCertificates, ServedFault } from './served-certificate.ts';
 
 /** The record of a daily check, by listener. Older versions wrote no certificates. */

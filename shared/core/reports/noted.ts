@@ -2,11 +2,12 @@
  * The notes of a report. It has each in English, as every version had, and beside them their codes with parameters, of which sentences in
  * other languages are made. Pure.
  */
-import type { Note } from '../model/note.ts';
+
 import { isReasonCode, type ReasonParameters } from '../model/reasons.ts';
 import { errorTextsInChinese } from '../model/texts/errors.ts';
 import { fill } from '../model/texts/fill.ts';
 import type { Language } from '../model/texts/language.ts';
+import type { Note } from '../model/texts/note.ts';
 import { noteTextsInChinese } from '../model/texts/notes.ts';
 import { reasonTexts } from '../model/texts/reason-texts.ts';
 

@@ -6,7 +6,7 @@
  * turned untrusted, and only until there are enough.
  */
 import { RotatorError } from '../../base/errors.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import {
   areRootsSuspect,
   dependsOnUs,

@@ -5,7 +5,7 @@
  * The ledger gets an entry only when calls begin to fail, fail, or are accepted again.
  */
 import { SECOND_MS } from '../../base/clock.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { channelLog, channelReducer, HEARTBEAT } from '../../core/records/channel-log.ts';
 import { viewLog } from '../../ledger/log.ts';
 import { NOTIFY_TIME_MS } from '../../notify/notifier.ts';

@@ -8,8 +8,8 @@
 import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
 import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
-import type { Note } from '../../core/model/note.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
 import type { WrongInRegion } from '../../core/reports/events/served-wrong-event.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';

@@ -7,8 +7,8 @@
  */
 import { SECOND_MS } from '../../base/clock.ts';
 import type { RotatorEvent } from '../../core/model/event.ts';
-import type { Note } from '../../core/model/note.ts';
 import { severityOf } from '../../core/model/severity.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import {
   type ChannelEntry,
   type ChannelState,

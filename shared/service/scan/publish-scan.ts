@@ -12,7 +12,7 @@ import { counted } from '../../base/words.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { EventBusApi } from '../../cloud/event-bus-api.ts';
 import type { Publication } from '../../core/model/event.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { type PublishedEntry, publishedLog, publishedReducer } from '../../core/records/published-log.ts';
 import { expiringEvents, stillExpiring } from '../../core/reports/events/expiring-event.ts';
 import { type ScanWork, scanCompletedEvent } from '../../core/reports/events/scan-completed-event.ts';

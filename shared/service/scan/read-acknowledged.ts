@@ -1,7 +1,7 @@
 /** Reads from the ledger which wrong certificates an operator has acknowledged. What cannot be read counts as not acknowledged. */
 import pMap from 'p-map';
 import type { CertificateId } from '../../core/model/certificate.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { certificateLog, certificateReducer } from '../../core/records/certificate-log.ts';
 import type { WrongRow } from '../../core/reports/wrong-row.ts';
 import { viewLog } from '../../ledger/log.ts';

@@ -8,7 +8,7 @@ import pMap from 'p-map';
 import { RotatorError } from '../../base/errors.ts';
 import { type PackedMap, packedMap } from '../../base/packed.ts';
 import { CloudError } from '../../cloud/errors.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import type { NoteCode } from '../../core/model/texts/notes.ts';
 import {
   type LongSnapshot,

@@ -5,7 +5,7 @@
  */
 import type { Config } from '../../config/config.ts';
 import { coveredRegions, regionNotCovered } from '../../config/covered-regions.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { isNarrowed } from '../../core/planning/decision.ts';
 import { toNoted } from '../../core/reports/noted.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';

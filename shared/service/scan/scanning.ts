@@ -3,7 +3,7 @@
  */
 import { RotatorError } from '../../base/errors.ts';
 import { type PackedMap, packedMap } from '../../base/packed.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import type { Command } from '../commands/command.ts';

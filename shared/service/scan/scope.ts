@@ -15,7 +15,7 @@ import {
   unknownOnLoadBalancer,
   withoutCertificates,
 } from '../../cloud/inventory/named-listeners.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import type { Command } from '../commands/command.ts';
 import type { Worker } from '../worker/worker.ts';
 

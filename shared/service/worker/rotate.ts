@@ -5,7 +5,7 @@
 import { RotatorError } from '../../base/errors.ts';
 import { CloudError } from '../../cloud/errors.ts';
 import type { RotatorEvent } from '../../core/model/event.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { withNotes } from '../../core/reports/noted.ts';
 import type { RotationReport } from '../../core/reports/rotation-report.ts';
 import { rotateLoadBalancer } from '../../rotation/rotate-load-balancer.ts';

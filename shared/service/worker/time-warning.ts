@@ -1,5 +1,5 @@
 /** Says before the first call that this function has too little time to change anything. It still plans, proves and reports. */
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import { leastTimeMs, tooLittleTime } from '../../rotation/run/time-needed.ts';
 import type { Command } from '../commands/command.ts';
 import { modeOf, type Worker } from './worker.ts';

@@ -6,7 +6,7 @@ import { RotatorError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { InvokeApi } from '../../cloud/invoke-api.ts';
 import type { Config } from '../../config/config.ts';
-import type { Note } from '../../core/model/note.ts';
+import type { Note } from '../../core/model/texts/note.ts';
 import type { Notifier } from '../../notify/notifier.ts';
 import type { Ports } from '../../rotation/run/ports.ts';
 import type { Command } from '../commands/command.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { caNotes } from '../../../../shared/cloud/inventory/ca-notes.ts';
 import { withoutCertificates } from '../../../../shared/cloud/inventory/named-listeners.ts';
-import type { Note } from '../../../../shared/core/model/note.ts';
+import type { Note } from '../../../../shared/core/model/texts/note.ts';
 import { noteTextsInChinese } from '../../../../shared/core/model/texts/notes.ts';
 import { planLoadBalancer } from '../../../../shared/core/planning/plan.ts';
 import { faultNotes } from '../../../../shared/core/proof/served-bad.ts';

@@ -1,7 +1,7 @@
 /** What a command for scan covers. Whole scans of narrowed commands are in test/scenarios/scan. */
 import { describe, expect, it } from 'vitest';
 import type { AlbApi } from '../../../../shared/cloud/alb-api.ts';
-import type { Note } from '../../../../shared/core/model/note.ts';
+import type { Note } from '../../../../shared/core/model/texts/note.ts';
 import type { Command } from '../../../../shared/service/commands/command.ts';
 import { scopeOf } from '../../../../shared/service/scan/scope.ts';
 import { aCloudError, rejection } from '../../cloud/fakes.ts';
