@@ -1,7 +1,6 @@
 /** Checks the files, places the certificate in CAS, and asks for a scan. In this order: nothing is sent of files that do not fit. */
 import type { X509Certificate } from 'node:crypto';
 import { RotatorError } from '../../shared/base/errors.ts';
-import type { ErrorText } from '../../shared/core/model/texts/error-text.ts';
 import { findUnfit, type Unfit } from './checks.ts';
 import { chainPem, type Material, sha256Of } from './material.ts';
 import { nameOf, namesOf } from './name.ts';
@@ -38,17 +37,11 @@ export interface Uploaded {
   readonly scan: { readonly taskId: string } | { readonly failure: RotatorError } | undefined;
 }
 
-/** Nothing was sent. */
-class UnfitCertificate extends RotatorError {
-  /** What the failed check means. */
-  readonly inChinese: ErrorText;
-
-  constructor({ check, message, hint }: Unfit) {
-    super('UnfitCertificate', `${message} (${check})`, { hint });
-    this.name = 'UnfitCertificate';
-    const [says, todo] = uploadChecksInChinese[check];
-    this.inChinese = { says: `${says}没有发送任何内容。`, todo };
-  }
+/** Nothing was sent. In Chinese it says what the failed check means. */
+function unfitCertificate({ check, message, hint }: Unfit): RotatorError {
+  const [says, todo] = uploadChecksInChinese[check];
+  const chinese = { says: `${says}没有发送任何内容。`, todo, original: `${message} (${check})` };
+  return new RotatorError('UnfitCertificate', `${message} (${check})`, { hint, chinese });
 }
 
 /** @throws RotatorError UnfitCertificate, NameTaken; CloudError. A webhook that fails does not: the certificate is in CAS */
@@ -57,7 +50,7 @@ export async function runUpload(ports: UploadPorts, wish: UploadWish): Promise<U
   const { material, selfSigned, region } = wish;
   const [leaf] = material.chain;
   const unfit = findUnfit(material, { nowMs: clock.now(), selfSigned });
-  if (unfit !== undefined) throw new UnfitCertificate(unfit);
+  if (unfit !== undefined) throw unfitCertificate(unfit);
   const placed = await placeCertificate(
     { ...(await ports.openCas()), clock, onWait },
     {

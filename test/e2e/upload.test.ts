@@ -10,7 +10,7 @@ import { openServer } from '../emulator/http/open-server.ts';
 import type { CertificateMaterial } from '../emulator/model/types.ts';
 import { createPki, type Pki } from '../emulator/pki/pki.ts';
 import { type Ended, runBundled } from '../support/command.ts';
-import { englishBesideOriginals } from '../support/english.ts';
+import { englishPrinted } from '../support/english.ts';
 import { findSecrets } from '../support/secret-finder.ts';
 import { startUploadTarget, type TargetOptions, type UploadTarget } from '../support/upload-target.ts';
 import { SECRET } from '../support/webhook.ts';
@@ -148,7 +148,7 @@ describe('an upload', () => {
     ];
 
     expect(said.map(({ status }) => status)).toEqual([0, 0, 3, 2]);
-    for (const { stdout, stderr } of said) expect(englishBesideOriginals(`${stdout}${stderr}`)).toEqual([]);
+    for (const { stdout, stderr } of said) expect(englishPrinted(`${stdout}${stderr}`)).toEqual([]);
     expect(said[0]?.stdout).toContain('已上传到数字证书管理服务');
     expect(said[2]?.stderr).toContain('私钥不属于第一张证书。');
   });

@@ -6,16 +6,11 @@ export function englishIn(text: string): readonly string[] {
 }
 
 /** A command and its subcommand. */
-const command = /\b(?:npm run(?: --silent)?|chmod|unset|aliyun) [a-z]+/g;
+const command = /\b(?:npm run(?: --silent)?|chmod|unset|aliyun) [\w-]+(?: -- [\w-]+)?/g;
 /** What others have said, to the end of the line. */
 const original = /原文：.*$/gm;
 
 /** In what a command prints: commands to type and the words of the cloud are in no language. */
 export function englishPrinted(text: string): readonly string[] {
   return englishIn(text.replace(original, '').replace(command, ''));
-}
-
-/** Without commands, and what stands as an original: the message of an error, which begins so and ends with its line. */
-export function englishBesideOriginals(text: string): readonly string[] {
-  return englishIn(text.replace(/原文：.*$/gm, '').replace(/npm run [\w-]+(?: -- [\w-]+)?/g, ''));
 }

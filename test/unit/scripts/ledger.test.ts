@@ -11,7 +11,7 @@ import { createFileLedger } from '../../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../../shared/ledger/ledger.ts';
 import { notAsDescribed } from '../../scenarios/rotation/stories.ts';
 import { type Ended, runBundled, runCommand } from '../../support/command.ts';
-import { englishBesideOriginals } from '../../support/english.ts';
+import { englishPrinted } from '../../support/english.ts';
 import { createWorld, type World } from '../../support/world.ts';
 
 const environment = (LEDGER?: string, LANGUAGE?: string) => ({
@@ -202,7 +202,7 @@ describe('npm run ledger', () => {
 
     expect([text.status, text.stderr]).toEqual([0, '']);
     expect(text.stdout).toContain(words);
-    expect(englishBesideOriginals(text.stdout)).toEqual([]);
+    expect(englishPrinted(text.stdout)).toEqual([]);
     expect(json.stdout).toBe(inEnglish.stdout);
   });
 
@@ -221,7 +221,7 @@ describe('npm run ledger', () => {
     expect(said.map(({ status }) => status)).toEqual([0, 0, 0, 0, 0, 1, 2, 2]);
     for (const { stdout, stderr } of said) {
       expect(`${stdout}${stderr}`).toMatch(/\p{Script=Han}/u);
-      expect(englishBesideOriginals(`${stdout}${stderr}`)).toEqual([]);
+      expect(englishPrinted(`${stdout}${stderr}`)).toEqual([]);
     }
     expect(said[2]?.stdout).toContain('仍各自暂停的负载均衡实例：alb-7。');
   });
