@@ -7,18 +7,32 @@ import { type Clock, MINUTE_MS, SECOND_MS } from '../../../shared/base/clock.ts'
 import { RotatorError } from '../../../shared/base/errors.ts';
 import type { FunctionsApi } from '../../../shared/cloud/account/functions-api.ts';
 import { CloudError } from '../../../shared/cloud/errors.ts';
+import type { Noted } from '../../../shared/core/reports/noted.ts';
 import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
 import { CONSISTENCY_MS } from './carry-out.ts';
 
-export interface FirstPlan {
+export interface FirstPlan extends Noted {
   readonly loadBalancers: number;
   readonly listeners: number;
   readonly plans: readonly PlanView[];
   /** Load balancers with work whose plans were not asked for, because there are so many. */
   readonly notAsked: number;
   readonly failures: readonly { readonly code: string; readonly message: string }[];
-  readonly notes: readonly string[];
 }
+
+const noted = {
+  notes: z.array(z.string()),
+  noted: z
+    .array(
+      z.looseObject({
+        note: z.string(),
+        parameters: z
+          .record(z.string(), z.union([z.string(), z.number(), z.array(z.string())]))
+          .exactOptional(),
+      }),
+    )
+    .exactOptional(),
+};
 
 const replacement = z.looseObject({
   listenerId: z.string(),
@@ -40,7 +54,7 @@ const rotation = z.looseObject({
     loadBalancerId: z.string(),
     hash: z.string(),
     replacements: z.array(replacement),
-    notes: z.array(z.string()),
+    ...noted,
   }),
 });
 
@@ -56,7 +70,7 @@ const answer = z.looseObject({
   ),
   rotations: z.array(rotation),
   failures: z.array(z.looseObject({ code: z.string(), message: z.string() })),
-  notes: z.array(z.string()),
+  ...noted,
 });
 
 /** More plans than this no one reads in a terminal; the log and the status page have them. */
@@ -110,7 +124,8 @@ async function planOnce(
     if (!parsed.success) throw notAReport(name, parsed.error);
     return parsed.data;
   };
-  const { loadBalancers, rotations, failures, notes } = await ask(scanFunction, {}, answer);
+  const report = await ask(scanFunction, {}, answer);
+  const { loadBalancers, rotations, failures } = report;
   const dispatched = loadBalancers.flatMap(({ region, loadBalancerId, worker }) =>
     worker === null ? [] : [{ region, loadBalancerId, worker: worker.function }],
   );
@@ -124,7 +139,8 @@ async function planOnce(
     plans: [...rotations, ...asked].map(({ plan }) => plan as unknown as PlanView),
     notAsked: Math.max(0, dispatched.length - MAX_PLANS),
     failures,
-    notes,
+    notes: report.notes,
+    ...(report.noted ? { noted: report.noted } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Language } from '../../../shared/core/model/texts/language.ts';
 import type { PlanView } from '../../../shared/core/reports/rotation-report.ts';
 import { cliTexts } from '../../common/cli-texts.ts';
 import { errorLines } from '../../common/failure.ts';
-import { planTable } from '../../common/report-tables.ts';
+import { noteLines, planTable } from '../../common/report-tables.ts';
 import { describeStep } from '../carry-out/describe-step.ts';
 import type { FirstPlan } from '../carry-out/first-plan.ts';
 import type { DeploymentView } from '../run-deployment.ts';
@@ -106,7 +106,7 @@ export function firstPlanText(
   language: Language = 'en',
 ): string {
   const text = deployTexts[language];
-  const { loadBalancers, listeners, plans, notAsked, failures, notes } = first;
+  const { loadBalancers, listeners, plans, notAsked, failures } = first;
   const included = plans.map((plan) => ({ ...plan, replacements: plan.replacements.filter(isIncluded) }));
   const shown = included.filter(({ replacements }) => replacements.length > 0);
   const outside = plans.flatMap(({ replacements }) => replacements.filter((one) => !isIncluded(one))).length;
@@ -116,7 +116,7 @@ export function firstPlanText(
     ...(outside === 0 ? [] : [text.outside(outside)]),
     ...(notAsked === 0 ? [] : [text.notAsked(notAsked)]),
     ...failures.map((one) => `${colors.red('✗')} ${failureLines(one, language).join('\n  ')}`),
-    ...notes.map((note) => `${cliTexts[language].note}${note}`),
+    ...noteLines(first, language),
     ...addresses,
     '',
     ...nextCommands(after, (fewestSteps(plans) ?? shown[0])?.loadBalancerId, text),

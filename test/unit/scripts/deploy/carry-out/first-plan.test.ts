@@ -1,6 +1,7 @@
 /** The first scan of a deployment: what it waits for, and what it does not. */
 import { describe, expect, it } from 'vitest';
 import { firstPlan } from '../../../../../scripts/deploy/carry-out/first-plan.ts';
+import { firstPlanText } from '../../../../../scripts/deploy/command/view.ts';
 import type { InvocationResult } from '../../../../../shared/cloud/account/functions-api.ts';
 import { CloudError } from '../../../../../shared/cloud/errors.ts';
 import { handClock } from '../../../../support/hand-clock.ts';
@@ -82,5 +83,23 @@ describe('the first plan', () => {
 
     expect(await result).toMatchObject({ loadBalancers: 1 });
     expect(asked()).toBe(3);
+  });
+
+  it('keeps the code of each note, so that it is said in the language of the reader', async () => {
+    const noted = {
+      notes: ['Nothing is begun: too little time.'],
+      noted: [{ note: 'too-little-time', parameters: { neededMinutes: 20, leftMinutes: 3 } }],
+    };
+    const body = JSON.stringify({ ...report, ...noted });
+    const { result } = planAfter([{ errorType: undefined, body }], false);
+
+    const text = firstPlanText(
+      await result,
+      { mode: 'plan', timerStaysOff: false, include: undefined, addresses: [] },
+      'zh',
+    );
+
+    expect(text).toContain('最短的变更连同回滚需要 20 分钟，函数只剩 3 分钟');
+    expect(text).not.toContain('too little time');
   });
 });
