@@ -6,6 +6,8 @@ const replacements: readonly (readonly [RegExp, string | ((found: string) => str
     /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g,
     '00000000-0000-4000-8000-000000000000',
   ],
+  // Before the folder of this run, in which it may be.
+  [/file:\/\/\/\S*\/ledger\b/g, 'file:///var/lib/cert-rotator'],
   // The package is installed in a folder for this run.
   [/\/\S*\/cert-rotator-captures-\w+/g, '/opt/alb-cert-rotator'],
   // Digest of the sources.
@@ -18,8 +20,9 @@ const replacements: readonly (readonly [RegExp, string | ((found: string) => str
   [/\b127(?:\.\d+){3}:\d+/g, '127.0.0.1:8443'],
   [/\b\d+(?= (?:ms|seconds?|minutes?)\b)/g, 'N'],
   [/\bN seconds?\b/g, 'N seconds'],
+  [/\b\d+(?= (?:毫秒|秒|分钟))/g, 'N'],
   [/\bToken: \S+/g, 'Token: ...'],
-  [/file:\/\/\/\S*\/ledger\b/g, 'file:///var/lib/cert-rotator'],
+  [/令牌：\S+/g, '令牌：...'],
 ];
 
 export function withPlaceholders(text: string): string {

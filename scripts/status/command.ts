@@ -49,13 +49,15 @@ async function serveUntilStopped(options: StatusOptions): Promise<void> {
     (error) => tell(text.requestFailed(messageOf(error))),
   );
   const shown = given === undefined ? token.reveal() : undefined;
+  // Before Ctrl-C is offered: it would end the process in the middle of an answer.
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   answer(
     options.json
       ? JSON.stringify({ url: `${url}/`, token: shown, ledger: place })
       : text.served(url, shown ?? 'STATUS_TOKEN'),
   );
   tell(text.shows(place));
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await stopped;
   await close();
 }
 

@@ -41,7 +41,7 @@ export function describeStep(step: Step): InEach<string> {
     case 'block-public-access':
       return {
         en: `block public access to the bucket ${step.bucket}`,
-        zh: `阻止公共访问 Bucket ${step.bucket}`,
+        zh: `为 Bucket ${step.bucket} 开启“阻止公共访问”`,
       };
     case 'create-bus':
       return { en: `create the event bus ${step.bus}`, zh: `创建事件总线 ${step.bus}` };

@@ -13,6 +13,12 @@ describe('a capture', () => {
     );
   });
 
+  it('shows the ledger of an installation, wherever the run has put it, and is the same in Chinese', () => {
+    expect(
+      withPlaceholders('Recorded in file:///tmp/cert-rotator-captures-a1B2/80/ledger\n8 秒前，令牌：0a1b'),
+    ).toBe('Recorded in file:///var/lib/cert-rotator\nN 秒前，令牌：...');
+  });
+
   it('has only what stays on the terminal', () => {
     expect(
       withoutActivity(
