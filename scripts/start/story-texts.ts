@@ -77,7 +77,7 @@ const en: StoryTexts = {
     const again =
       hours === 0
         ? ''
-        : ` The timer fired ${hours === 1 ? 'again an hour later' : `${hours} more times, once an hour`}, on the emulator's clock.`;
+        : ` The timer fired ${hours} more ${hours === 1 ? 'time' : 'times'}, an hour or a day apart, on the emulator's clock.`;
     const errors =
       logged === 0
         ? ''
@@ -104,7 +104,7 @@ const zh: StoryTexts = {
     `${failed === 0 ? '没有影响。' : `有 ${failed} 次此前正常的握手失败。`}访问者在整个过程中对监听、可用区、域名和密钥类型的 ${targets} 种组合进行了 ${handshakes} 次握手${failed === 0 ? '，没有一次失败' : ''}。${injected === 0 ? '' : `模拟器自身有意中断了 ${injected} 个连接，不计入其中。`}`,
   who: '如何完成',
   ran: ({ runs, calls, writes, events, seconds, hours, logged }) =>
-    `函数运行 ${runs} 次，调用 ALB 和数字证书管理服务 ${calls} 次，写入监听 ${writes} 次，发布事件 ${events} 个，用时 ${seconds} 秒。${hours === 0 ? '' : `按模拟器的时钟，定时触发器此后又触发 ${hours} 次，每小时一次。`}${logged === 0 ? '' : `函数的日志中有 ${logged} 个错误，由模拟器有意造成；之后的运行重试了失败的操作。`}使用 --verbose 可列出全部内容。`,
+    `函数运行 ${runs} 次，调用 ALB 和数字证书管理服务 ${calls} 次，写入监听 ${writes} 次，发布事件 ${events} 个，用时 ${seconds} 秒。${hours === 0 ? '' : `按模拟器的时钟，定时触发器此后又触发 ${hours} 次，间隔一小时或一天。`}${logged === 0 ? '' : `函数的日志中有 ${logged} 个错误，由模拟器有意造成；之后的运行重试了失败的操作。`}使用 --verbose 可列出全部内容。`,
   namesUnknown: '（域名未知）',
 };
 

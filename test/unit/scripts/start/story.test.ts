@@ -196,7 +196,7 @@ describe('the story of who did it', () => {
     expect(text).toContain(
       '1 run of functions, 1,200 calls of ALB and CAS, 1 write to listeners, 0 published events, in 91 seconds.',
     );
-    expect(text).toContain('The timer fired again an hour later,');
+    expect(text).toContain('The timer fired 1 more time, an hour or a day apart,');
     expect(text).toContain('The functions logged 1 error,');
     expect(widest(story)).toBeLessThan(80);
   });
