@@ -149,7 +149,7 @@ describe('npm run doctor', () => {
     const { status, stderr } = await doctor(['--settings', none], { LANGUAGE: 'zh' });
 
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^InvalidConfiguration：[^\n]*。\n处理方法：.*\n原文：/);
+    expect(stderr).toMatch(/^InvalidConfiguration：当前目录中没有 none。\n处理方法：[^\n]* --init [^\n]*\n$/);
   });
 
   it('ends with 1 where something is wrong, and after each ✗ says the one command that repairs it', async () => {
