@@ -101,7 +101,7 @@ const zh: LedgerTexts = {
     ids.length === 0 ? '最近一天没有未通过的验证' : `最近一天以下实例有未通过的验证：${ids.join('、')}`,
   paused: '已暂停：只启动紧急情况的轮换。',
   notPaused: '没有暂停。',
-  pausedItself: (id, since) => `${id} 已单独暂停，自 ${since} 起。`,
+  pausedItself: (id, since) => `${id} 已单独暂停，自 ${since}起。`,
   breakerOpen: '熔断已触发',
   breakerOpenUntil: (until, failed) => `，持续到 ${until}，或运维人员恢复轮换为止：${failed}。`,
   breakerClosed: (failed) => `熔断未触发：${failed}。`,

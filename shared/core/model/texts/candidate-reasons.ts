@@ -70,7 +70,7 @@ export const candidateTexts = {
       todo: 'Delete it in CAS if it is there by mistake. If your clients trust its root, add the root to EXTRA_CA. Otherwise `npm run ledger -- release <certificate> --untried` lets this one certificate pass; force does not.',
     },
     zh: {
-      says: '根据数字证书管理服务提供的证书链，客户端不会信任候选证书[ {candidate} ]。',
+      says: '根据数字证书管理服务提供的证书链，客户端不会信任候选证书[ {candidate}]。',
       todo: '如为误传，请在数字证书管理服务中删除；如果客户端信任其根证书，请把根证书加入 EXTRA_CA；否则可用 `npm run ledger -- release <certificate> --untried` 单独放行这张证书，force 无效。',
     },
   },
