@@ -99,7 +99,7 @@ const zh: LedgerTexts = {
   states: { begun: '进行中', 'rolling-back': '回滚中', unproved: '未能验证' },
   failedProofs: (ids) =>
     ids.length === 0 ? '最近一天没有未通过的验证' : `最近一天以下实例有未通过的验证：${ids.join('、')}`,
-  paused: '已暂停：只启动紧急情况的轮换。',
+  paused: '已暂停：只在紧急情况下启动轮换。',
   notPaused: '没有暂停。',
   pausedItself: (id, since) => `${id} 已单独暂停，自 ${since}起。`,
   breakerOpen: '熔断已触发',

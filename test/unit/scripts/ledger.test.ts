@@ -223,7 +223,7 @@ describe('npm run ledger', () => {
       expect(`${stdout}${stderr}`).toMatch(/\p{Script=Han}/u);
       expect(englishPrinted(`${stdout}${stderr}`)).toEqual([]);
     }
-    expect(said[2]?.stdout).toContain('仍各自暂停的负载均衡实例：alb-7。');
+    expect(said[2]?.stdout).toContain('仍单独暂停的负载均衡实例：alb-7。');
   });
 
   it('refuses to abandon a rotation whose lease still holds, and an unknown one', async () => {
