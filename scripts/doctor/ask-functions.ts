@@ -131,7 +131,7 @@ async function askOne(
   if ('problem' in found) return silent(found.problem);
   if (found.value === undefined) return silent(NOT_DEPLOYED);
   if (found.value.view.isDisabled) return silent(DISABLED);
-  print({ en: `ask ${functionName}`, zh: `询问 ${functionName}` });
+  print({ en: `ask ${functionName}`, zh: `调用 ${functionName}` });
   const event = {
     doctor: true,
     ...(vpc === undefined ? {} : { vpcId: vpc.vpcId }),

@@ -12,7 +12,7 @@ export function describeRemovalStep(step: RemovalStep): InEach<string> {
     case 'await-workers':
       return {
         en: `wait until no work of ${step.functionNames.join(', ')} is running or waiting`,
-        zh: `等待 ${step.functionNames.join('、')} 没有正在运行或等待的任务`,
+        zh: `等待 ${step.functionNames.join('、')} 的任务全部结束，包括排队的任务`,
       };
     case 'delete-function':
       return { en: `delete the function ${step.functionName}`, zh: `删除函数 ${step.functionName}` };

@@ -124,7 +124,7 @@ describe('npm run doctor', () => {
     expect(shown.status).toBe(1);
     expect(shown.stdout).toContain('✗ Bucket 的生命周期规则（bucket-lifecycle）');
     expect(faultsOfChinese(shown.stdout)).toEqual([]);
-    for (const text of ['读取函数、角色和权限策略', '询问 cert-rotator-rotate', `已写入：${facts}`])
+    for (const text of ['读取函数、角色和权限策略', '调用 cert-rotator-rotate', `已写入：${facts}`])
       expect(shown.stderr).toContain(text);
     expect(englishIn(shown.stderr)).toEqual([]);
     expect(shownOfFile.stdout).toContain('✓ 访问凭证（identity）');
