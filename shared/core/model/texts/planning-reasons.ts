@@ -107,7 +107,7 @@ export const planningTexts = {
       todo: 'Change the certificate in Kubernetes.',
     },
     zh: {
-      says: '标签或描述表明它由 ALB Ingress Controller 管理，后者会恢复自己的证书。',
+      says: '标签或描述表明它由 ALB Ingress Controller 管理，后者会把证书改回自己的配置。',
       todo: '请在 Kubernetes 中更换证书。',
     },
   },
