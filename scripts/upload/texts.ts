@@ -44,7 +44,7 @@ const zh: UploadTexts = {
     `${what}：${certificateId}\n${names.join('、')}；有效期至 ${until}。`,
   noWebhook: '没有设置 webhook（WEBHOOK_URL）：定时触发的扫描会在一小时内发现该证书。',
   accepted: 'webhook 已接受扫描请求。',
-  but: (failure) => `已上传，但：${failure}`,
+  but: (failure) => `证书已可用，但未能请求扫描：${failure}`,
   tryingAgain: (why) => `正在重试：${waitInChinese(why)}`,
 };
 
