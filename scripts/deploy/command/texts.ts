@@ -122,8 +122,8 @@ const zh: DeployTexts = {
   exists: (functions) => (functions === 0 ? '没有该名称的函数' : `${functions} 个函数`),
   nothingToDo: '全部内容与 .env 一致，无需处理。',
   month: ({ invocations, vcpuSeconds, gbSeconds, ledgerRequests }) => [
-    `每月扫描的用量：约 ${invocations} 次调用、${vcpuSeconds} vCPU 秒、`,
-    `${gbSeconds} GB 秒内存、${ledgerRequests} 次 OSS 请求，以及日志。`,
+    `每月扫描的用量：约 ${invocations} 次调用、${vcpuSeconds} vCPU 秒、${gbSeconds} GB 秒内存、`,
+    `${ledgerRequests} 次 OSS 请求，以及日志。`,
   ],
   nothingChanged: '没有修改任何内容。',
   found: (loadBalancers, listeners) =>
