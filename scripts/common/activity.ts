@@ -8,6 +8,8 @@
 import process from 'node:process';
 import colors from 'picocolors';
 import { MINUTE_MS, SECOND_MS } from '../../shared/base/clock.ts';
+import type { Language } from '../../shared/core/model/texts/language.ts';
+import { languageOfPerson } from './language-of-person.ts';
 import { shortened } from './wrapped.ts';
 
 export interface Activity {
@@ -61,7 +63,7 @@ export function startActivity(text: string, given: Partial<ActivityPorts> = {}):
     isDrawn = false;
   };
   const draw = (): void => {
-    const time = ` ... ${elapsed(now() - startedAtMs)}`;
+    const time = ` ... ${elapsed(now() - startedAtMs, languageOfPerson())}`;
     const line = `${current}${time}`;
     if (rewrites) {
       // The cursor goes back to the start: what a shell prints after a sudden end covers the line.
@@ -114,9 +116,10 @@ export async function during<Result>(text: string, work: () => Promise<Result>):
 /** To the start of the line, and nothing on it. */
 const ERASE = '\r\u001b[2K';
 
-/** `12 s`, `2 min 5 s`. */
-export function elapsed(durationMs: number): string {
+/** `12 s`, `2 min 5 s`; in Chinese `12 秒`, `2 分 5 秒`. */
+export function elapsed(durationMs: number, language: Language = 'en'): string {
   const minutes = Math.floor(durationMs / MINUTE_MS);
   const seconds = Math.floor((durationMs % MINUTE_MS) / SECOND_MS);
-  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds} s`;
+  const [minute, second] = language === 'zh' ? ['分', '秒'] : ['min', 's'];
+  return minutes === 0 ? `${seconds} ${second}` : `${minutes} ${minute} ${seconds} ${second}`;
 }

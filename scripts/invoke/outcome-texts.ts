@@ -2,9 +2,11 @@
 import { counted } from '../../shared/base/words.ts';
 import type { Outcome } from '../../shared/core/model/outcomes.ts';
 import type { InEach } from '../../shared/core/model/texts/language.ts';
+import { type ProofExtent, summariseFamilies } from '../../shared/core/proof/proof-extent.ts';
 
 export interface OutcomeTexts {
   readonly dailyCheck: (listenerId: string) => string;
+  readonly families: (byFamily: ProofExtent['byFamily']) => string;
   readonly checked: (matched: number, targets: number, families: string) => string;
   /** What was asked, and of which names. */
   readonly asked: (keyTypes: string, names: string) => string;
@@ -23,6 +25,7 @@ export interface OutcomeTexts {
 
 const en: OutcomeTexts = {
   dailyCheck: (listenerId) => `daily check of ${listenerId}: `,
+  families: summariseFamilies,
   checked: (matched, targets, families) =>
     `checked: ${matched} of ${counted(targets, 'target')} as expected${families === '' ? '' : ` (${families})`}; each address in every Active zone; `,
   asked: (keyTypes, names) => `key types ${keyTypes}; no name, and each name of both certificates${names}`,
@@ -45,6 +48,13 @@ const en: OutcomeTexts = {
 
 const zh: OutcomeTexts = {
   dailyCheck: (listenerId) => `${listenerId} 的每日检查：`,
+  families: (byFamily) =>
+    Object.entries(byFamily)
+      .map(
+        ([family, { targets, matched, silent }]) =>
+          `${family} ${matched}/${targets}${silent > 0 ? `，无应答 ${silent} 个` : ''}`,
+      )
+      .join('、'),
   checked: (matched, targets, families) =>
     `已检查：${targets} 个目标中 ${matched} 个符合预期${families === '' ? '' : `（${families}）`}；每个 Active 可用区的每个地址；`,
   asked: (keyTypes, names) => `密钥类型 ${keyTypes}；不带域名，以及两张证书的每个域名${names}`,

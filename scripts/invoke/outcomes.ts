@@ -4,7 +4,6 @@ import { keyTypeFacts } from '../../shared/core/model/key-types.ts';
 import { explain } from '../../shared/core/model/texts/explain.ts';
 import type { Language } from '../../shared/core/model/texts/language.ts';
 import { keyTypeWord, slotWords } from '../../shared/core/model/texts/words.ts';
-import { summariseFamilies } from '../../shared/core/proof/proof-extent.ts';
 import type { OutcomeRow } from '../../shared/core/reports/outcome-row.ts';
 import type { RotationReport, ServedRecord } from '../../shared/core/reports/rotation-report.ts';
 import { cliTexts } from '../common/cli-texts.ts';
@@ -91,7 +90,7 @@ function checkTexts(
   const overQuicOnly = row.protocol === 'QUIC';
   const asked = keyTypes.filter((one) => !overQuicOnly || keyTypeFacts[one].overQuic);
   const unasked = keyTypes.filter((one) => !asked.includes(one));
-  const families = byFamily === undefined ? '' : summariseFamilies(byFamily);
+  const families = byFamily === undefined ? '' : text.families(byFamily);
   return [
     `${text.checked(matched ?? 0, targets, families)}${text.asked(asked.join(text.listComma), namesText(names, text))}`,
     ...(silent === undefined || silent === 0 ? [] : [`${text.notChecked}${text.silentTargets(silent)}`]),

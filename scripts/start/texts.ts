@@ -25,6 +25,8 @@ export interface StartTexts {
   readonly killed: (done: number, all: number) => string;
   readonly faster: (scale: number) => string;
   readonly slower: (before: number, scale: number) => string;
+  /** As the caller wants it. */
+  readonly calmer: (before: number, scale: number) => string;
   /** A step of a rotation, which the functions log in English. */
   readonly step: (where: string, message: string) => string;
   /** The same beside what is being done, in short. */
@@ -70,6 +72,7 @@ const en: StartTexts = {
   faster: (scale) => `The emulator's clock runs faster again: ${scale}x real time.`,
   slower: (before, scale) =>
     `Busy machine: the emulator's clock slows down from ${before}x to ${scale}x real time.`,
+  calmer: (before, scale) => `The emulator's clock slows down from ${before}x to ${scale}x real time.`,
   step: (where, message) => `${where}: ${message}`,
   shortStep: (where, message) => `${where}: ${message}`,
   serving: (url, token, seconds) =>
@@ -123,6 +126,7 @@ const zh: StartTexts = {
   unsent: (ids) => `事件总线尚未接受 ${ids.join('、')} 的全部事件`,
   killed: (done, all) => `已强制结束所有函数（第 ${done} 次，共 ${all} 次）：服务须恢复其工作。`,
   faster: (scale) => `模拟器的时钟恢复加速：实际时间的 ${scale} 倍。`,
+  calmer: (before, scale) => `模拟器的时钟由实际时间的 ${before} 倍降为 ${scale} 倍。`,
   slower: (before, scale) => `本机负载较高：模拟器的时钟由实际时间的 ${before} 倍降为 ${scale} 倍。`,
   step: (where, message) => `${where}。原文：${message}`,
   shortStep: (where) => where,

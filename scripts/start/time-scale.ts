@@ -56,8 +56,9 @@ export async function adaptTimeScale(
   const next = timeScaleFor(wanted, await measureHandshakes(emulator));
   if (!isOtherScale(current, next)) return current;
   await emulator.setTimeScale(next);
-  if (next > current) progress.print(startTexts[languageOfPerson()].faster(next));
-  else if (next < wanted) progress.print(startTexts[languageOfPerson()].slower(current, next));
+  const text = startTexts[languageOfPerson()];
+  if (next > current) progress.print(text.faster(next));
+  else progress.print(next < wanted ? text.slower(current, next) : text.calmer(current, next));
   return next;
 }
 

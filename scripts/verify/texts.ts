@@ -22,6 +22,7 @@ export interface VerifyTexts {
   readonly progress: (progress: VerifyProgress) => string;
   readonly notAsked: string;
   readonly unasked: string;
+  readonly keyTypeComma: string;
   readonly asked: (
     addresses: number,
     families: readonly string[],
@@ -50,6 +51,7 @@ const en: VerifyTexts = {
       : `${progress.matched} of ${counted(progress.targets, 'target')} match. ${progress.missing?.en ?? ''}`.trim(),
   notAsked: 'Not asked: ',
   unasked: '',
+  keyTypeComma: ', ',
   asked: (addresses, families, zones, names, keyTypes) =>
     `Asked: ${counted(addresses, 'address', 'addresses')} (${families.join(', ')})${zones === 0 ? '' : ` in ${counted(zones, 'zone')}`}; ${names}; ${keyTypes}.`,
   names: (shown, all, alsoNone) => {
@@ -94,6 +96,7 @@ const zh: VerifyTexts = {
       : `${progress.matched} / ${progress.targets} 个目标符合预期。${progress.missing?.zh ?? ''}`,
   notAsked: '未探测：',
   unasked: '未能探测：',
+  keyTypeComma: '、',
   asked: (addresses, families, zones, names, keyTypes) =>
     `已探测：${addresses} 个地址（${families.join('，')}）${zones === 0 ? '' : `，${zones} 个可用区`}；${names}；${keyTypes}。`,
   names: (shown, all, alsoNone) => {

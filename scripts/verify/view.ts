@@ -128,7 +128,7 @@ function extent({ checked, leftOut }: Verified, language: Language): readonly st
   });
   const zones = distinct(targets.flatMap(({ zoneId }) => (zoneId === '' ? [] : [zoneId])));
   const names = distinct(targets.map(({ serverName }) => serverName));
-  const keyTypes = distinct(targets.map(({ keyType }) => keyType)).join(', ');
+  const keyTypes = distinct(targets.map(({ keyType }) => keyType)).join(text.keyTypeComma);
   return [
     text.asked(addresses.length, families, zones.length, namesText(names, text), keyTypes),
     ...notAsked,

@@ -29,6 +29,8 @@ export interface StatusReading {
   readonly channels: Recorded<RecordedChannel>;
 }
 
+const nothingRecorded: Recorded<never> = { items: [], unreadable: [] };
+
 export async function readStatus(
   store: LedgerStore,
   latestScans: LatestScans,
@@ -41,7 +43,8 @@ export async function readStatus(
     recordedChannels(store, view),
   ]);
   const named = namedIn(scans, loadBalancers.items);
-  const certificates = await recordedCertificates(store, (id) => named.has(id), view);
+  const certificates =
+    named.size === 0 ? nothingRecorded : await recordedCertificates(store, (id) => named.has(id), view);
   return { scans, loadBalancers, certificates, control, channels };
 }
 

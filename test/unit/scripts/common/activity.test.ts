@@ -95,4 +95,8 @@ describe('what a command is doing', () => {
   ])('%i ms are %s', (durationMs, text) => {
     expect(elapsed(durationMs)).toBe(text);
   });
+
+  it('counts in the words of the reader', () => {
+    expect([elapsed(9_999, 'zh'), elapsed(65_000, 'zh')]).toEqual(['9 秒', '1 分 5 秒']);
+  });
 });
