@@ -6,10 +6,11 @@ import type { Change } from '../../core/planning/change.ts';
 import type { Baseline, BaselineTarget } from '../../core/proof/expectation.ts';
 import type { ProbeTarget } from '../../core/proof/observation.ts';
 import type { OpenChange, RollingBack } from '../../core/records/open-change.ts';
-import { fieldsOf, parts } from './parts.ts';
+import { changeParts, fieldsOf, parts } from './parts.ts';
 
 export const changeSchemas = lazily(() => {
-  const { id, keyType, protocol, reason, slots, step, timeMs, writeStep } = parts();
+  const { id, keyType, protocol, reason, timeMs } = parts();
+  const { slots, step, writeStep } = changeParts();
   const change = fieldsOf<Change>({
     listenerId: id,
     protocol,

@@ -8,11 +8,11 @@ import type { Lease } from '../../core/records/lease.ts';
 import type { LoadBalancerEntry, LoadBalancerState } from '../../core/records/load-balancer-log.ts';
 import type { PlannedAgain } from '../../core/records/planned-again.ts';
 import { changeSchemas } from './change.ts';
-import { fieldsOf, parts } from './parts.ts';
+import { changeParts, fieldsOf, parts } from './parts.ts';
 
 export const loadBalancerEntries = lazily(() => {
-  const { count, id, keyType, nothing, outcome, protocol, reason, slot, slots, step, timeMs, writeStep } =
-    parts();
+  const { count, id, keyType, nothing, outcome, protocol, reason, slot, timeMs } = parts();
+  const { slots, step, writeStep } = changeParts();
   const { baseline, change, openChange, rollingBackEntry } = changeSchemas();
   const key = z.string();
 

@@ -163,10 +163,9 @@ const servedSchema = lazily(() => {
   });
 });
 
-export const scanEntries = lazily(() => {
+/** What the status page cannot do without. Rows of other versions may have further fields. */
+const scanRows = lazily(() => {
   const { count, id, keyType, protocol, reason, slot, timeMs } = parts();
-  const served = servedSchema();
-  /** What the status page cannot do without. Rows of other versions may have further fields. */
   const row = z.object({
     region: z.string(),
     loadBalancerId: id,
@@ -188,7 +187,11 @@ export const scanEntries = lazily(() => {
     listenerDescription: z.string().nullable(),
     emergencySinceMs: timeMs.optional(),
   });
+  return z.object({ rows: z.array(row) });
+});
 
+export const scanEntries = lazily(() => {
+  const { count, timeMs } = parts();
   return {
     'scan-started': z.object({
       region: z.string(),
@@ -199,8 +202,9 @@ export const scanEntries = lazily(() => {
       firstAtMs: timeMs.optional(),
       notListedAtMs: timeMs.optional(),
     }),
-    'scan-rows': z.object({ rows: z.array(row) }),
-    'scan-served': z.object({ served: z.array(z.tuple([z.string(), served])) }),
+    // Large, and a scan without listeners has neither.
+    'scan-rows': z.lazy(scanRows),
+    'scan-served': z.lazy(() => z.object({ served: z.array(z.tuple([z.string(), servedSchema()])) })),
     'scan-completed': z.object({
       finishedAtMs: timeMs,
       failures: z.array(z.object({ code: z.string(), message: z.string() })),
