@@ -1,7 +1,6 @@
 /** What the subcommands of `npm run ledger` do: parts of the ledger that they show, and decisions that they record. */
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
-import { errorTextsInChinese } from '../../shared/core/model/texts/errors.ts';
 import type { Language } from '../../shared/core/model/texts/language.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import type { Unreadable } from '../../shared/ledger/recorded.ts';
@@ -87,10 +86,9 @@ export function showView(name: ViewName, options: LedgerOptions): Promise<void> 
   });
 }
 
+/** The message names the entry and its fault, which a person needs to repair it. */
 function unreadableSaid(language: Language, { log, code, message }: Unreadable): string {
-  const meant = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
-  if (language === 'en' || meant === undefined) return `${log}: ${message}`;
-  return `${log}：${meant.says}${meant.todo}`;
+  return language === 'en' ? `${log}: ${message}` : `${log}：无法读取（${code}）。原文：${message}`;
 }
 
 /** @param id of the certificate or rotation; not read by decisions on load balancers */

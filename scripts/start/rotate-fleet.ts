@@ -64,6 +64,8 @@ export async function rotateFleet({
   let wasDone = false;
   let quietScans = 0;
   let killsBefore = kills();
+  // An event or a command may concern one certificate: the day of the daily checks begins with the first scan of everything.
+  let hadWholeScan = trigger === 'timer';
   for (let hours = 0; ; hours += 1) {
     await emulator.idle();
     const { open, unsent, recorded } = await readLedger(emulator.ready);
@@ -71,7 +73,7 @@ export async function rotateFleet({
     const outcomes = latestOutcomes(rowsOf(planned), recorded, rowsOf(reported));
     const unfinished = outcomes.filter(isUnfinished);
     const isDone = open.length + unfinished.length + unsent.length === 0;
-    const isQuiet = wasDone && isDone && kills() === killsBefore;
+    const isQuiet = hadWholeScan && wasDone && isDone && kills() === killsBefore;
     quietScans = isQuiet ? quietScans + 1 : 0;
     if (quietScans === QUIET_SCANS || hours === MAX_HOURS) {
       // Each event is about one certificate: a last plan, which changes nothing, covers the certificates without an event.
@@ -84,13 +86,14 @@ export async function rotateFleet({
       };
     }
     // The first quiet scan is the one in which every daily check is due.
-    const isDayLater = isDone && quietScans === 0;
+    const isDayLater = isDone && quietScans === 0 && hadWholeScan;
     await adaptTimeScale(emulator, isDayLater ? Math.min(timeScale, CHECK_SCALE) : timeScale, progress);
     progress.doing(text.timerFiresAgain(isDayLater));
     if (!isDone)
       for (const line of wrapped(text.stillToDo(describeUnfinished(text, open, unfinished, unsent)), 74))
         progress.print(`       ${line}`);
-    wasDone = isDone;
+    wasDone = isDone && hadWholeScan;
+    hadWholeScan = true;
     killsBefore = kills();
     await emulator.advance(isDayLater ? DAY_MS : HOUR_MS);
     await emulator.fireTimer();

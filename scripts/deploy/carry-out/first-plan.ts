@@ -31,7 +31,9 @@ const noted = {
           .exactOptional(),
       }),
     )
-    .exactOptional(),
+    .optional()
+    // A newer version may write it otherwise: then the notes stay in English.
+    .catch(undefined),
 };
 
 const replacement = z.looseObject({

@@ -4,7 +4,6 @@
  */
 
 import { isReasonCode, type ReasonParameters } from '../model/reasons.ts';
-import { errorTextsInChinese } from '../model/texts/errors.ts';
 import { fill } from '../model/texts/fill.ts';
 import type { Language } from '../model/texts/language.ts';
 import type { Note } from '../model/texts/note.ts';
@@ -59,11 +58,20 @@ export function notesSaid(language: Language, { notes, noted = [] }: Noted): rea
   });
 }
 
-/** The sentence of the reason or error, without which its message in English stays. */
+/**
+ * The sentence of a reason. An error stays as its message: the text of its code is about a call that ended with it, and the scan went on.
+ * Lists are whole, since a person has to act on each.
+ */
 function explained(parameters: ReasonParameters): ReasonParameters {
-  const { original: _, ...others } = parameters;
   const code = String(parameters['code'] ?? '');
-  if (isReasonCode(code)) return { ...others, says: fill('zh', reasonTexts[code].zh.says, parameters) };
-  const known = Object.hasOwn(errorTextsInChinese, code) ? errorTextsInChinese[code] : undefined;
-  return known === undefined ? parameters : { ...others, says: `${known.says}${known.todo}` };
+  const says = isReasonCode(code) ? { says: fill('zh', reasonTexts[code].zh.says, parameters) } : {};
+  const whole = Object.entries(parameters).map(
+    ([name, value]) => [name, typeof value === 'object' ? value.join(wordBetween(name)) : value] as const,
+  );
+  return { ...Object.fromEntries(whole), ...says };
+}
+
+/** The certificate that a name is served with now is one of these. */
+function wordBetween(name: string): string {
+  return name === 'from' ? ' 或 ' : '、';
 }

@@ -64,7 +64,7 @@ export const commandErrorsInChinese = {
   },
   WorkIsOpen: {
     says: '没有删除函数：有只能由它完成或回滚的未结束变更，或无法从轮换记录得知是否有。',
-    todo: '请等待下次扫描完成该变更（npm run ledger -- open 会列出），然后重新运行同一命令。',
+    todo: '请把该 VPC 写回 VPC_WORKERS 并部署，等待下次扫描完成该变更（npm run ledger -- open 会列出），然后重新运行同一命令。',
   },
   WorkersStillRun: {
     says: '等待一小时以上后，待删除的函数仍有任务在运行。',

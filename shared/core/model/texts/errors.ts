@@ -11,8 +11,8 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
     todo: '请更正原文中指出的字段后重新发送。',
   },
   InvalidConfiguration: {
-    says: '一个或多个环境变量不正确。没有读取或修改任何内容。',
-    todo: '请在 .env 中更正后重新部署，或更正命令的环境变量。',
+    says: '设置不正确（环境变量、.env 或命令的选项），原文指出是哪一项。没有读取或修改任何内容。',
+    todo: '请按原文更正；函数的设置在 .env 中更正后重新部署。',
   },
   CredentialsMissing: {
     says: '本次调用没有凭证。没有读取或修改任何内容。',

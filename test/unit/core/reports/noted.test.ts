@@ -118,17 +118,23 @@ describe('a note in Chinese', () => {
     expect(englishIn(says ?? '')).toEqual([]);
   });
 
-  it('says what an error means instead of its message', () => {
+  it('keeps the message of an error: the text of its code would say that nothing was done', () => {
     const [says] = inChinese([
       {
         note: 'earlier-scans-unknown',
         message: 'unused',
-        parameters: { code: 'LedgerUnavailable', original: 'the ledger did not answer in time' },
+        parameters: { code: 'LedgerDamaged', original: 'entry 7 of rotations/x was changed' },
       },
     ]);
 
-    expect(says).toMatch(/^无法使用轮换记录，因此此前扫描的结果未知。./);
-    expect(englishIn(says ?? '')).toEqual([]);
+    expect(says).toBe('无法使用轮换记录，因此此前扫描的结果未知。原文：entry 7 of rotations/x was changed');
+  });
+
+  it('names every certificate that a person has to renew', () => {
+    const ids = Array.from({ length: 7 }, (_, index) => `ca-${index}`);
+    const [says] = inChinese([{ note: 'mutual-tls', message: 'unused', parameters: { known: ids } }]);
+
+    for (const id of ids) expect(says).toContain(id);
   });
 
   it.each<[string, Note | undefined, string]>([
