@@ -184,7 +184,7 @@ const waiting: ReadonlySet<string> = new Set([
 export const noOtherInItsPlace: Checker = {
   name: 'no-other-in-its-place',
   invariant:
-    'While the best candidate waits for its pilot or its soak, no other certificate takes its place, unless it failed, was refused or spoilt, or a newer one was issued.',
+    'While the best candidate waits for its pilot or its soak, no other certificate takes its place, unless it failed, was refused or spoilt, a newer one was issued, or a caller named the other one.',
   check: (evidence) => {
     const waits = new Map<string, { readonly index: number; readonly certificateId: string }>();
     return evidence.history.flatMap((one, index): readonly Violation[] => {
@@ -199,6 +199,7 @@ export const noOtherInItsPlace: Checker = {
         waits.delete(key);
         if (
           isOvertaken(evidence, wait, index) ||
+          isNamedByCaller(evidence, row.newCertificateId, index) ||
           isSameLeaf(evidence, row.newCertificateId, wait.certificateId)
         )
           return [];
@@ -213,6 +214,13 @@ export const noOtherInItsPlace: Checker = {
 function isSameLeaf({ truth }: Evidence, one: string | null, other: string): boolean {
   const leaf = truth.certificates.get(one ?? '')?.sha256;
   return leaf !== undefined && leaf === truth.certificates.get(other)?.sha256;
+}
+
+/** A command that names a certificate is about that one alone: its caller chose it. */
+function isNamedByCaller({ history }: Evidence, certificateId: string | null, untilIndex: number): boolean {
+  return history
+    .slice(0, untilIndex)
+    .some((one) => one.kind === 'trigger' && one.command.certificateId === certificateId);
 }
 
 /** Whether something happened to the waiting certificate, or a certificate was issued. */
