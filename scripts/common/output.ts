@@ -4,7 +4,7 @@ import { printBeside } from './activity.ts';
 import { forSettings, settingsFileArgument } from './for-settings.ts';
 import { asTyped } from './installed.ts';
 import { width } from './width.ts';
-import { fitted, fittedView } from './wrapped.ts';
+import { fitted } from './wrapped.ts';
 
 /** The answer, on stdout. */
 export function answer(text: string): void {
@@ -39,8 +39,7 @@ export interface ViewOutput extends Output {
 
 export function outputFor(settings: string): ViewOutput {
   const file = settingsFileArgument(settings);
-  const view = (text: string, columns: number): string =>
-    fittedView(asTyped(forSettings(text, file)), columns);
+  const view = (text: string, columns: number): string => fitted(asTyped(forSettings(text, file)), columns);
   return {
     answerView: (text) => answer(view(text, width())),
     // Not by tell, which would break a command.

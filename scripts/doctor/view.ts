@@ -94,21 +94,17 @@ function lines(
 }
 
 function repairLines(result: CheckResult, context: RepairContext, language: Language): readonly string[] {
-  return indented(`→${KEPT_BLANK}${repairOf(result, context, language)}`, colors.bold);
+  return indented(repairOf(result, context, language), '→ ', colors.bold);
 }
 
-/** Of a private use: in no text. */
-const KEPT_BLANK = '\uE000';
-
-/** With its options, and of ledger its subcommand. */
-const command =
-  /npm run [a-z]+(?: --(?: [a-z]+)?(?: --settings (?:'[^']*'|\\'|[\w./:@%+,=-])+| --[a-z-]+)*)?/g;
-
-/** A command stays on one line, so that it can be copied. */
-function indented(text: string, paint: (line: string) => string = (line) => line): readonly string[] {
-  const kept = text.replace(command, (all) => all.replaceAll(' ', KEPT_BLANK));
-  return wrapped(kept, COLUMNS - 4).map(
-    (line, index) => `${index === 0 ? '  ' : '    '}${paint(line.replaceAll(KEPT_BLANK, ' '))}`,
+/** @param sign before the first line, with which the others begin in the same column */
+function indented(
+  text: string,
+  sign = '',
+  paint: (line: string) => string = (line) => line,
+): readonly string[] {
+  return wrapped(text, COLUMNS - 4).map((line, index) =>
+    index === 0 ? `  ${paint(`${sign}${line}`)}` : `    ${paint(line)}`,
   );
 }
 

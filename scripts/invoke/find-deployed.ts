@@ -34,6 +34,10 @@ export async function findDeployedLedgers(
   if (meant !== undefined)
     throw new InvalidConfiguration(`ALB is not known to have a region ${own}. Did you mean ${meant}?`, {
       hint: 'Correct --region, or REGIONS. Nothing was read or changed.',
+      chinese: {
+        says: `ALB 没有地域 ${own} 。是否为 ${meant} ？`,
+        todo: '请更正 --region 或 REGIONS。没有读取或修改任何内容。',
+      },
     });
   const addresses = Object.fromEntries(places.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const settings = readSettings(

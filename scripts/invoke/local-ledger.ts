@@ -69,6 +69,11 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
       `it is not known whether the service is deployed, and which ledger it has: ${deployed.unknown}`,
       {
         hint: 'Set LEDGER to that of the service; or, where none is deployed, give --own-ledger. Nothing was changed.',
+        chinese: {
+          says: '无法确定是否已部署本服务，以及它使用哪个轮换记录。',
+          todo: '请将 LEDGER 设为本服务的轮换记录；如果没有部署，请加上 --own-ledger。没有修改任何内容。',
+          original: deployed.unknown,
+        },
       },
     );
   }
@@ -78,7 +83,13 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
   if (more.some(({ ledger }) => ledger !== first.ledger))
     throw new InvalidConfiguration(
       `several installations are deployed: ${found.map(({ installation, ledger }) => `${installation} (LEDGER=${ledger})`).join('; ')}.`,
-      { hint: 'Set LEDGER to the one that is meant, or give --own-ledger. Nothing was changed.' },
+      {
+        hint: 'Set LEDGER to the one that is meant, or give --own-ledger. Nothing was changed.',
+        chinese: {
+          says: `已部署多个安装：${found.map(({ installation, ledger }) => `${installation} (LEDGER=${ledger})`).join('、')}`,
+          todo: '请将 LEDGER 设为所需的一个，或加上 --own-ledger。没有修改任何内容。',
+        },
+      },
     );
   const ledger = requireSame(facts, first.ledger, first.installation);
   return noted(ledger, ledger === ofPerson ? [] : [localNotes.ledgerOf(first.installation, ledger)]);
@@ -88,6 +99,10 @@ function requireSame({ given }: LedgerFacts, shared: string, of: string): string
   if (given === undefined || given === shared) return shared;
   throw new InvalidConfiguration(`LEDGER is ${given}, and that of ${of} is ${shared}.`, {
     hint: 'Unset LEDGER; or give --own-ledger, and this run shares no lease, pause or quarantine with the service. Nothing was changed.',
+    chinese: {
+      says: `LEDGER 为 ${given} ，而 ${of} 的 LEDGER 为 ${shared} 。`,
+      todo: '请取消设置 LEDGER；或加上 --own-ledger：本次运行将不与本服务共用租约、暂停和隔离。没有修改任何内容。',
+    },
   });
 }
 
@@ -96,6 +111,10 @@ function personOnly({ inContainer, ofPerson }: LedgerFacts): string {
   if (!inContainer) return ofPerson;
   throw new InvalidConfiguration('LEDGER is not set, and this is a container, whose disk ends with it.', {
     hint: 'Set LEDGER to a bucket or a mounted volume, such as LEDGER=oss://my-bucket/cert-rotator. Nothing was changed.',
+    chinese: {
+      says: '没有设置 LEDGER，而本机是容器：容器的磁盘会随容器一起消失。',
+      todo: '请将 LEDGER 设为 Bucket 或已挂载的卷中的位置，例如 LEDGER=oss://my-bucket/cert-rotator 。没有修改任何内容。',
+    },
   });
 }
 

@@ -184,6 +184,12 @@ function refuseApply(env: Environment): void {
   if (loadConfig(env).mode === 'apply')
     throw new InvalidConfiguration(
       `${DETAILED_EXITCODE} is for a plan, and MODE is apply. Leave one of them out.`,
+      {
+        chinese: {
+          says: `${DETAILED_EXITCODE} 用于计划，而 MODE 为 apply。`,
+          todo: '请去掉其中一个。没有读取或修改任何内容。',
+        },
+      },
     );
 }
 

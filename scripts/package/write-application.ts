@@ -54,6 +54,10 @@ async function emptied(folder: string): Promise<void> {
   if (present.length > 0 && !present.includes(MARK))
     throw new InvalidConfiguration(`${folder} holds other files.`, {
       hint: 'Name an empty folder, or one that this command has written.',
+      chinese: {
+        says: `${folder} 中有其他文件。没有写入任何内容。`,
+        todo: '请指定空文件夹，或由本命令写入过的文件夹。',
+      },
     });
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

@@ -50,14 +50,26 @@ export function parseWebhook(url: string, secrets: readonly Secret[], tokens: re
   if (parsed === undefined || parsed.username !== '' || parsed.password !== '')
     throw new InvalidConfiguration('the address of the webhook is not a URL without user and password.', {
       hint: 'Take the URL of the HTTP trigger of the function webhook.',
+      chinese: {
+        says: 'webhook 的地址不是 URL，或含有用户名、密码。没有发送任何内容。',
+        todo: '请使用函数 webhook 的 HTTP 触发器的 URL。',
+      },
     });
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed.hostname)))
     throw new InvalidConfiguration('the address of the webhook does not begin with https://.', {
       hint: 'A request carries a signature or a token, so it is sent encrypted only.',
+      chinese: {
+        says: 'webhook 的地址不以 https:// 开头。没有发送任何内容。',
+        todo: '请使用 https 地址：请求带有签名或令牌，只能加密发送。',
+      },
     });
   if (secrets.length === 0 && tokens.length === 0)
     throw new InvalidConfiguration('there is an address of a webhook, and nothing to sign with.', {
       hint: 'Set WEBHOOK_SECRET, or WEBHOOK_TOKEN, to the value that the service has.',
+      chinese: {
+        says: '有 webhook 的地址，但没有用于签名的密钥。没有发送任何内容。',
+        todo: '请将 WEBHOOK_SECRET 或 WEBHOOK_TOKEN 设为本服务所用的值。',
+      },
     });
   return { url, secrets, token: tokens[0] };
 }

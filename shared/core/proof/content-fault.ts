@@ -17,7 +17,9 @@ export function isContentFault(
 ): boolean {
   // Time alone mends it.
   if (failed.reason === 'not-yet-valid') return false;
-  return showsNew(failed) ? isFaultEverywhere(failed, results, nowMs) : isOneForeignLeaf(failed, results);
+  if (showsNew(failed)) return isFaultEverywhere(failed, results, nowMs);
+  // Where it is served as described, the other leaf is of another certificate, such as one that was attached shortly before.
+  return !results.some(showsNew) && isOneForeignLeaf(failed, results);
 }
 
 function showsNew({ expectation: { replacement }, stable: { answer } }: ProofResult): boolean {

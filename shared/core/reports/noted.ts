@@ -4,7 +4,7 @@
  */
 
 import { isReasonCode, type ReasonParameters } from '../model/reasons.ts';
-import { fill } from '../model/texts/fill.ts';
+import { fill, withWholeLists } from '../model/texts/fill.ts';
 import type { Language } from '../model/texts/language.ts';
 import type { Note } from '../model/texts/note.ts';
 import { noteTextsInChinese } from '../model/texts/notes.ts';
@@ -65,10 +65,7 @@ export function notesSaid(language: Language, { notes, noted = [] }: Noted): rea
 function explained(parameters: ReasonParameters): ReasonParameters {
   const code = String(parameters['code'] ?? '');
   const says = isReasonCode(code) ? { says: fill('zh', reasonTexts[code].zh.says, parameters) } : {};
-  const whole = Object.entries(parameters).map(
-    ([name, value]) => [name, typeof value === 'object' ? value.join(wordBetween(name)) : value] as const,
-  );
-  return { ...Object.fromEntries(whole), ...says };
+  return { ...withWholeLists('zh', parameters, wordBetween), ...says };
 }
 
 /** The certificate that a name is served with now is one of these. */

@@ -1,5 +1,5 @@
 /** What a person reads of the report of an operator's command, in a language. Pure. */
-import { fill } from '../../core/model/texts/fill.ts';
+import { fill, withWholeLists } from '../../core/model/texts/fill.ts';
 import type { Language } from '../../core/model/texts/language.ts';
 import { slotWords } from '../../core/model/texts/words.ts';
 import type { LeftOnListener, OperatorReport } from './operator-report.ts';
@@ -12,7 +12,10 @@ export function operatorSaid(
   if (language === 'en') return message;
   const isKnown = answer !== undefined && Object.hasOwn(operatorTextsInChinese, answer);
   if (!isKnown) return `原文：${message}`;
-  return [fill(language, operatorTextsInChinese[answer], parameters), ...left.map(leftInChinese)].join('\n');
+  return [
+    fill(language, operatorTextsInChinese[answer], withWholeLists(language, parameters)),
+    ...left.map(leftInChinese),
+  ].join('\n');
 }
 
 function leftInChinese({ listenerId, attached, unsure }: LeftOnListener): string {

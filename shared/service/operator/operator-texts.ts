@@ -16,6 +16,8 @@ export const operatorTextsInChinese = {
   'paused-one': '已暂停 {loadBalancer}：只在紧急情况下启动轮换。',
   'paused-one-before': `{loadBalancer} 此前已暂停。${unchanged}`,
   resumed: '轮换已恢复；熔断重新开始统计未通过的验证。[仍单独暂停的负载均衡实例：{stillPaused}。]',
+  'breaker-reset':
+    '轮换此前没有暂停；熔断重新开始统计未通过的验证。[仍单独暂停的负载均衡实例：{stillPaused}。]',
   'not-paused': `轮换没有暂停。${unchanged}[仍单独暂停的负载均衡实例：{stillPaused}。]`,
   'resumed-one': '已结束 {loadBalancer} 的暂停。',
   'resumed-one-while-paused': '已结束 {loadBalancer} 的暂停。全部轮换仍处于暂停状态。',

@@ -65,7 +65,7 @@ export function resume(operator: Operator, loadBalancerId?: string): Promise<Ope
         });
       await control.append({ kind: 'resumed', data: {} });
       return changed('resume', {
-        answer: 'resumed',
+        answer: paused ? 'resumed' : 'breaker-reset',
         message: `Rotations continue${paused ? '' : ' (they were not paused)'}; the breaker counts failed proofs from zero.${stillPaused(state)}`,
         parameters: pausedIn(state),
       });

@@ -5,55 +5,30 @@
  * Only a scan that covers the whole region writes a snapshot: a narrowed one would remove all other rows. For a region that could not be
  * listed the previous rows are kept, with the failure and the time of the previous scan, so that they look neither healthy nor new.
  */
-import { type PackedList, packedList, packedMap } from '../../base/packed.ts';
 import { VERSION } from '../../base/version.ts';
 import type { Config } from '../../config/config.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
 import type { Note } from '../../core/model/texts/note.ts';
 import { faultNotes } from '../../core/proof/served-bad.ts';
 import type { WrongInRegion } from '../../core/reports/events/served-wrong-event.ts';
-import type { RotationReport } from '../../core/reports/rotation-report.ts';
-import type { ScanReport } from '../../core/reports/scan-report.ts';
 import type { LongSnapshot, SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 import { isStopped } from '../../rotation/run/stopped.ts';
 import type { Command } from '../commands/command.ts';
 import { coversWholeRegions } from '../commands/narrowing.ts';
-import { modeOf, type Worker } from '../worker/worker.ts';
+import { modeOf } from '../worker/worker.ts';
 import { callHeartbeat } from './call-heartbeat.ts';
-import type { Dispatched, DispatchedIn } from './dispatch.ts';
-import { unresolvedEmergencies, withEmergencySince } from './emergencies.ts';
-import { withMissingNames } from './missing-names.ts';
+import type { Dispatched } from './dispatch.ts';
+import { unresolvedEmergencies } from './emergencies.ts';
 import { notifyChannels } from './notify-channels.ts';
 import { publishScan, rowsLeft } from './publish-scan.ts';
 import { readAcknowledged } from './read-acknowledged.ts';
-import {
-  collectServed,
-  keepScan,
-  type LastScan,
-  noteLedgerFailure,
-  type PackedServed,
-  type ScanMemory,
-} from './scan-memory.ts';
-import type { Scanning } from './scanning.ts';
-import {
-  noServedAlarm,
-  type RegionServed,
-  type ServedAlarm,
-  servedAlarm,
-  wrongRows,
-} from './served-alarm.ts';
+import { isAllRead, type ReadRegion, readRegion, type ScannedInput } from './read-region.ts';
+import { keepScan, type LastScan, noteConsequence, noteLedgerFailure } from './scan-memory.ts';
+import { noServedAlarm, type ServedAlarm, servedAlarm, wrongRows } from './served-alarm.ts';
 
-export interface CloseInput {
-  readonly worker: Worker;
+export interface CloseInput extends ScannedInput {
   readonly command: Command;
-  readonly startedAtMs: number;
   readonly regions: readonly string[];
-  readonly wasListed: (region: string) => boolean;
-  readonly memory: ScanMemory;
-  readonly rowsIn: Scanning['rowsIn'];
-  readonly done: DispatchedIn;
-  readonly failures: ScanReport['failures'];
-  readonly notes: Note[];
 }
 
 /** What scan fails for, although all its work is done. */
@@ -71,32 +46,6 @@ export async function closeScan(input: CloseInput): Promise<Alarms> {
   }
   if (isFullScan(input.worker.config, input.command)) await notify(input, regions, served);
   return { unresolved: regions.flatMap((one) => unresolvedIn(input, one)), served };
-}
-
-interface ReadRegion extends RegionServed {
-  readonly region: string;
-  readonly done: Iterable<Dispatched>;
-  readonly served: PackedServed;
-}
-
-async function readRegion(input: CloseInput, region: string): Promise<ReadRegion> {
-  const done = input.done.get(region) ?? [];
-  const last = input.memory.of(region)?.last;
-  const rows = input.wasListed(region) ? rowsNow(input, region, done, last) : (last?.rows ?? packedList());
-  const listenerIds = new Set<string>();
-  const outcomes: RotationReport['outcomes'][number][] = [];
-  for (const { scanned, rotation } of done) {
-    for (const listenerId of scanned.listenerIds) listenerIds.add(listenerId);
-    outcomes.push(...(rotation?.outcomes ?? []));
-  }
-  for (const { listenerId } of rows) listenerIds.add(listenerId);
-  const note = (one: Note): number => input.notes.push(one);
-  // The listeners of a load balancer that could not be read are unknown, not gone.
-  const isWhole = !input.failures.some((one) => one.region === region);
-  const served = await noteLedgerFailure(input.worker, note, 'served-unknown', () =>
-    collectServed(input.worker, region, last, isWhole ? listenerIds : undefined),
-  );
-  return { region, rows, done, outcomes, served: served ?? packedMap() };
 }
 
 /** Nothing is asked in plan mode, which makes no handshakes: what earlier ones have shown may be mended since. */
@@ -122,40 +71,6 @@ function unresolvedIn(
   return unresolvedEmergencies({ rows, outcomes, forgetful: memory.of(region) === undefined, nowMs });
 }
 
-/** A load balancer that could not be read this time keeps its previous rows. */
-function rowsNow(
-  { worker, startedAtMs, rowsIn }: CloseInput,
-  region: string,
-  done: Iterable<Dispatched>,
-  last: LastScan | undefined,
-): PackedList<SnapshotRow> {
-  const policy = { retiredNames: worker.config.retiredNames, nowMs: startedAtMs };
-  const read = rowsIn(region);
-  const unread = rowsOfUnread(done, read, last);
-  const all = packedList<SnapshotRow>();
-  for (const { scanned } of done) {
-    const { loadBalancerId } = scanned;
-    const rows = read.get(loadBalancerId) ?? unread.get(loadBalancerId) ?? [];
-    const before = last?.unsettled.get(loadBalancerId) ?? [];
-    for (const row of withMissingNames(withEmergencySince(rows, before, startedAtMs), before, policy))
-      all.push(row);
-  }
-  return all;
-}
-
-/** The previous rows of load balancers that could not be read this time. */
-function rowsOfUnread(
-  done: Iterable<Dispatched>,
-  read: ReturnType<CloseInput['rowsIn']>,
-  last: LastScan | undefined,
-): ReadonlyMap<string, readonly SnapshotRow[]> {
-  const unread = new Map<string, SnapshotRow[]>();
-  for (const { scanned } of done)
-    if (!read.has(scanned.loadBalancerId)) unread.set(scanned.loadBalancerId, []);
-  if (unread.size > 0) for (const row of last?.rows ?? []) unread.get(row.loadBalancerId)?.push(row);
-  return unread;
-}
-
 async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: ServedAlarm): Promise<void> {
   const { worker, command, notes, startedAtMs } = input;
   const { region, rows, done, served } = closed;
@@ -177,8 +92,11 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
     served,
   };
   const holder = worker.newId();
+  // A snapshot that lacks what could not be read would make it look like what is gone.
+  const unanswered = input.memory.unanswered ?? closed.unread;
+  if (unanswered !== undefined) noteConsequence(worker, note, 'page-shows-older-scan', unanswered);
   // Without the previous snapshot there are no rows to keep for a region that could not be listed.
-  if (wasListed || memory !== undefined) {
+  else if (wasListed || memory !== undefined) {
     const kept = wasListed ? snapshot : notListed(snapshot, last);
     await noteLedgerFailure(worker, note, 'page-shows-older-scan', () => keepScan(worker, kept, holder));
   }
@@ -192,6 +110,7 @@ async function keepAndPublish(input: CloseInput, closed: ReadRegion, alarm: Serv
       workersAsked: countDone(done, 'worker-asked'),
     },
     wrong: wrongIn(closed, alarm),
+    mayForget: isAllRead(input, closed),
     note,
   });
 }
@@ -212,7 +131,7 @@ async function notify(input: CloseInput, regions: readonly ReadRegion[], alarm: 
         wrong: wrongIn(one, alarm),
       })),
       isComplete,
-      mayForget: isComplete && input.failures.length === 0 && input.memory.isKnown,
+      mayForget: isComplete && input.memory.isKnown && regions.every((one) => isAllRead(input, one)),
       note,
     }),
   ]);

@@ -36,6 +36,8 @@ export interface PublishInput {
   readonly work: ScanWork;
   /** What is served and wrong in the region. */
   readonly wrong: WrongInRegion;
+  /** What this scan has not found is gone: what could not be read would be announced again. */
+  readonly mayForget: boolean;
   readonly note: (note: Note) => void;
 }
 
@@ -75,15 +77,13 @@ export async function publishScan(input: PublishInput): Promise<void> {
 
 /** Rejects with `CloudError` if the bus does not answer, with the ledger's error if the ledger does not. */
 async function publishThresholds(input: PublishInput, bus: EventBusApi): Promise<void> {
-  const { worker, snapshot, wrong, note } = input;
+  const { worker, snapshot, wrong, mayForget, note } = input;
   const { store, clock, deadlineMs, logger, config } = worker;
   const { region } = snapshot;
   const { announced } = (await viewLog(store, publishedLog(region), publishedReducer)).state;
   const nowMs = clock.now();
   const kept = { ...stillExpiring(snapshot.rows, announced, nowMs), ...stillWrong(wrong, announced) };
   const keys = Object.keys(announced).filter((key) => !Object.hasOwn(kept, key));
-  // What could not be read is unknown, not gone: it would be announced again.
-  const mayForget = snapshot.failures.length === 0;
   if (keys.length > 0 && mayForget) await write(input, { kind: 'forgotten', data: { keys } });
 
   const wanted = [

@@ -49,6 +49,11 @@ export interface RegionMemory {
 export interface ScanMemory {
   /** Whether the ledger could be read. */
   readonly isKnown: boolean;
+  /**
+   * Why earlier scans could not be read, where another attempt may succeed. A snapshot of this scan would then hide theirs, and with them since
+   * when there is an emergency, and which names are missing.
+   */
+  readonly unanswered: LedgerUnavailable | undefined;
   /** `undefined`: the ledger could not be read. */
   of(region: string): RegionMemory | undefined;
 }
@@ -58,7 +63,8 @@ export async function readScanMemory(
   regions: readonly string[],
   note: (note: Note) => void,
 ): Promise<ScanMemory> {
-  const memories = await noteLedgerFailure(worker, note, 'earlier-scans-unknown', async () => {
+  let unanswered: LedgerUnavailable | undefined;
+  const read = async (): Promise<ReadonlyMap<string, RegionMemory>> => {
     const snapshots = await latestPackedScans(worker.store, regions);
     const found = new Map<string, RegionMemory>();
     for (const region of regions) {
@@ -69,8 +75,11 @@ export async function readScanMemory(
       found.set(region, { last, dailyChecks, served: await servedUntilNow(worker, region, last, note) });
     }
     return found;
+  };
+  const memories = await noteLedgerFailure(worker, note, 'earlier-scans-unknown', read, (error) => {
+    if (error instanceof LedgerUnavailable) unanswered = error;
   });
-  return { isKnown: memories !== undefined, of: (region) => memories?.get(region) };
+  return { isKnown: memories !== undefined, unanswered, of: (region) => memories?.get(region) };
 }
 
 function lastScanOf(snapshot: PackedScan): LastScan {
@@ -159,25 +168,36 @@ type Consequence = keyof typeof consequences;
 
 /** @returns `undefined` if the ledger failed, which is noted with its consequence */
 export async function noteLedgerFailure<Value>(
-  { logger }: Worker,
+  worker: Worker,
   note: (note: Note) => void,
   consequence: Consequence,
   work: () => Promise<Value>,
+  onFailure?: (error: RotatorError) => void,
 ): Promise<Value | undefined> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof RotatorError) || error instanceof CloudError) throw error;
-    const follows = consequences[consequence];
-    const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger failed';
-    // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
-    const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
-    logger[level]('scan continues without the ledger', { consequence: follows, error });
-    note({
-      note: consequence,
-      message: `${why}, so ${follows}: ${error.messageWithHint}`,
-      parameters: { code: error.code, original: error.messageWithHint },
-    });
+    noteConsequence(worker, note, consequence, error);
+    onFailure?.(error);
     return undefined;
   }
+}
+
+export function noteConsequence(
+  { logger }: Worker,
+  note: (note: Note) => void,
+  consequence: Consequence,
+  error: RotatorError,
+): void {
+  const follows = consequences[consequence];
+  const why = error instanceof LedgerUnavailable ? 'The ledger did not answer' : 'The ledger failed';
+  // An unavailable ledger recovers; a damaged one, or one that refuses an entry, needs a person.
+  const level = error instanceof LedgerUnavailable ? 'warn' : 'error';
+  logger[level]('scan continues without the ledger', { consequence: follows, error });
+  note({
+    note: consequence,
+    message: `${why}, so ${follows}: ${error.messageWithHint}`,
+    parameters: { code: error.code, original: error.messageWithHint },
+  });
 }

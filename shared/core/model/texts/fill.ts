@@ -22,6 +22,19 @@ export function fill(language: Language, sentence: string, parameters: ReasonPar
     .join('');
 }
 
+/** Lists as one text, where a person has to act on each of their members. */
+export function withWholeLists(
+  language: Language,
+  parameters: ReasonParameters,
+  separatorOf: (name: string) => string = () => separator[language],
+): ReasonParameters {
+  return Object.fromEntries(
+    Object.entries(parameters).map(
+      ([name, value]) => [name, typeof value === 'object' ? value.join(separatorOf(name)) : value] as const,
+    ),
+  );
+}
+
 interface Filled {
   readonly text: string;
   /** Every parameter is known. */

@@ -138,6 +138,20 @@ describe('a failed proof is one of place', () => {
     ).toMatchObject({ reason: 'served-other', content: false });
   });
 
+  it('if the new certificate is served as described, and a foreign leaf to clients that ask for no name', () => {
+    const nameless = aTarget({ serverName: undefined });
+    const before = [
+      [zoneA, seen(old)],
+      [nameless, seen(old)],
+    ] as const;
+
+    expect(proof({ before, after: [otherUnknown, otherUnknown] })).toMatchObject({ content: true });
+    expect(proof({ before, after: [good, otherUnknown] })).toMatchObject({
+      reason: 'served-other',
+      content: false,
+    });
+  });
+
   it('if a certificate that stays has a fault of its own, and is served in place of the new one, too', () => {
     const before = [
       [aTarget({ serverName: 'b.com' }), seen(neighbour)],

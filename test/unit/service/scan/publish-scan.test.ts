@@ -61,6 +61,7 @@ function aTeller() {
         snapshot: unwritten(aSnapshot({ rows })),
         isReplaced: () => false,
         wrong: { region: 'cn-hangzhou', rows: [], suspect: [] },
+        mayForget: true,
         work: { rotatedHere: 0, workersAsked: 0 },
         note: ({ message }) => notes.push(message),
       });
