@@ -6,6 +6,7 @@
  */
 import type { Certificate, CertificateId } from '../core/model/certificate.ts';
 import type { CertificateContent } from '../core/model/certificate-content.ts';
+import { isUnreadable } from '../core/model/name-forms.ts';
 import { normaliseNames } from '../core/model/names.ts';
 import type { CertificateDetail, CertificateOrder, ListedCertificate } from './cas-api.ts';
 
@@ -34,8 +35,8 @@ export interface ContentSources {
 
 /** The details have priority over the lists, new answers over what is known. */
 export function mergeContent({ order, listed, detail, known }: ContentSources): CertificateContent {
-  // An entry that one of the answers left out still belongs to the certificate.
-  const names = normaliseNames([order, listed, detail, known].flatMap((source) => source?.names ?? []));
+  const told = [order, listed, detail].flatMap((source) => source?.names ?? []);
+  const names = normaliseNames([...told, ...namesStillKnown(known, told)]);
   const fresh = {
     instanceId: detail?.instanceId ?? listed?.instanceId ?? order?.instanceId,
     names: names === 'unknown' ? undefined : names,
@@ -50,6 +51,15 @@ export function mergeContent({ order, listed, detail, known }: ContentSources): 
   };
   const given = Object.fromEntries(Object.entries(fresh).filter(([, value]) => value !== undefined));
   return { ...known, ...given } as CertificateContent;
+}
+
+/**
+ * An entry that one of the answers left out still belongs to the certificate. One that cannot be read may be another notation of what they tell, and
+ * no other certificate would ever have it, so it lasts only as long as it is told.
+ */
+function namesStillKnown(known: CertificateContent | undefined, told: readonly string[]): readonly string[] {
+  const names = known?.names ?? [];
+  return told.length === 0 ? names : names.filter((name) => !isUnreadable(name));
 }
 
 /** Whether an answer is about other content than what was known, so that nothing of it can be right. Names and issuers have several notations. */

@@ -6,7 +6,7 @@
  */
 
 import type { Listener, LoadBalancer } from '../model/listener.ts';
-import type { Reason, ReasonIn } from '../model/reasons.ts';
+import { isReasonIn, type Reason, type ReasonIn, type ReasonParameters } from '../model/reasons.ts';
 import { type Selector, selects } from '../model/selector.ts';
 
 /** The selection by the operator (INCLUDE, EXCLUDE). */
@@ -100,7 +100,26 @@ export function leftAloneListener(
   loadBalancer: LoadBalancerFacts,
   selection: Selection,
 ): LeftAlone | undefined {
-  return firstRefusal<ListenerCheck>(listenerChecks, (check) => check(listener, loadBalancer, selection));
+  const { status } = listener;
+  const refusal = firstRefusal<ListenerCheck>(listenerChecks, (check) =>
+    check(listener, loadBalancer, selection),
+  );
+  return refusal?.reason === 'listener-not-running' ? { ...refusal, parameters: { status } } : refusal;
+}
+
+/**
+ * Whether nothing is done there until an operator has acted. A listener that is just being configured is left alone for the moment only: what was
+ * wrong with it before is wrong still.
+ */
+export function isLeftAlone({
+  reason,
+  parameters,
+}: {
+  readonly reason: string;
+  readonly parameters?: ReasonParameters | undefined;
+}): boolean {
+  const { status = 'Stopped' } = parameters ?? {};
+  return isReasonIn('left-alone', reason) && (reason !== 'listener-not-running' || status === 'Stopped');
 }
 
 function firstRefusal<Check>(

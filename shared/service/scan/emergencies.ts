@@ -6,8 +6,8 @@
  * an emergency until something covers them (missing-names.ts).
  */
 import { MINUTE_MS } from '../../base/clock.ts';
-import { isReasonIn } from '../../core/model/reasons.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
+import { isLeftAlone } from '../../core/planning/left-alone.ts';
 import type { OutcomeRow } from '../../core/reports/outcome-row.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
@@ -42,8 +42,7 @@ export function unresolvedEmergencies(question: EmergencyQuestion): readonly Sna
   const isUnresolved = (row: SnapshotRow): boolean => {
     const lacksNames = row.missingNames !== undefined;
     if (lacksNames && row.decision !== 'rotate') return true;
-    if (!row.emergency || row.decision === 'nothing-to-do' || isReasonIn('left-alone', row.reason))
-      return false;
+    if (!row.emergency || row.decision === 'nothing-to-do' || isLeftAlone(row)) return false;
     const ended = outcomes.get(keyOfRow(row));
     // Another worker is rotating it, so it gets the time of a dispatched one.
     if (ended && ended.reason !== 'in-progress') return ended.outcome !== 'verified' || lacksNames;

@@ -7,7 +7,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../../base/clock.ts';
-import { isReasonIn } from '../../core/model/reasons.ts';
+import { isLeftAlone } from '../../core/planning/left-alone.ts';
 import type { SnapshotRow } from '../../core/reports/scan-snapshot.ts';
 
 /** The second of two hourly scans counts, even if its timer fires a little early. */
@@ -37,7 +37,6 @@ export function endangeredByOutage(
 ): readonly SnapshotRow[] {
   if (sinceMs === undefined || nowMs - sinceMs < OUTAGE_MS) return [];
   return rows.filter(
-    ({ notAfterMs, reason }) =>
-      notAfterMs !== null && notAfterMs - nowMs <= EXPIRY_NEAR_MS && !isReasonIn('left-alone', reason),
+    (row) => row.notAfterMs !== null && row.notAfterMs - nowMs <= EXPIRY_NEAR_MS && !isLeftAlone(row),
   );
 }

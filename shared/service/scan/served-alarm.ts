@@ -5,8 +5,8 @@
  * A certificate that a verified rotation has just replaced does not count, nor does what is left alone.
  */
 import type { CertificateId } from '../../core/model/certificate.ts';
-import { isReasonIn } from '../../core/model/reasons.ts';
 import { keyOfRow } from '../../core/model/replacement-key.ts';
+import { isLeftAlone } from '../../core/planning/left-alone.ts';
 import {
   areRootsSuspect,
   dueForFault,
@@ -59,7 +59,7 @@ function isOn(
   { listenerId, certificateId }: FaultyCertificate,
   replaced: ReadonlySet<string>,
 ): boolean {
-  if (row.listenerId !== listenerId || isReasonIn('left-alone', row.reason)) return false;
+  if (row.listenerId !== listenerId || isLeftAlone(row)) return false;
   if (row.oldCertificateId === certificateId) return !replaced.has(keyOfRow(row));
   // Put on by this scan, after its row was made.
   return row.newCertificateId === certificateId;

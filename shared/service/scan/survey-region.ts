@@ -18,9 +18,8 @@ import {
 import { type SurveyedLoadBalancer, surveyRegion } from '../../cloud/inventory/survey.ts';
 import type { LiveLoadBalancer } from '../../core/model/listener.ts';
 import { probedNetwork } from '../../core/model/probe-network.ts';
-import { isReasonIn } from '../../core/model/reasons.ts';
 import type { Decision, PlanInput } from '../../core/planning/decision.ts';
-import { leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
+import { isLeftAlone, leftAloneLoadBalancer } from '../../core/planning/left-alone.ts';
 import { type Plan, planLoadBalancer } from '../../core/planning/plan.ts';
 import { type ServedListeners, turnedBad } from '../../core/proof/served-bad.ts';
 import { emptyLoadBalancer, type LoadBalancerState } from '../../core/records/load-balancer-log.ts';
@@ -224,7 +223,7 @@ function workOf(
   const needsNoReport = work.includes('changes') || (config.mode === 'apply' && isRoutine(command));
   return [
     ...work,
-    ...(!needsNoReport && plan.decisions.some((one) => needsWorker(plan, one)) ? ['due'] : []),
+    ...(!needsNoReport && plan.decisions.some(needsWorker) ? ['due'] : []),
     ...(needsDailyCheck ? ['daily-look'] : []),
     ...(command.plan === undefined ? [] : ['asked-for']),
   ];
@@ -240,9 +239,7 @@ function lastDailyCheckAtMs(
 }
 
 /** Due, but blocked in the survey: a worker reads it again and reports, unless that cannot change the decision. */
-function needsWorker({ live }: Plan, { listenerId, due, decision, reason }: Decision): boolean {
-  if (due === undefined || decision !== 'blocked' || reason === 'outside-window') return false;
-  if (!isReasonIn('left-alone', reason)) return true;
-  const listener = live.listeners.find((one) => one.listenerId === listenerId);
-  return reason === 'listener-not-running' && listener?.status !== 'Stopped';
+function needsWorker(one: Decision): boolean {
+  const { due, decision, reason } = one;
+  return due !== undefined && decision === 'blocked' && reason !== 'outside-window' && !isLeftAlone(one);
 }

@@ -27,6 +27,19 @@ it('tells once that a served certificate is wrong, though a scan in between coul
   expect(typesOf(bus).filter((type) => type === 'Certificate:ServedWrong')).toHaveLength(1);
 });
 
+it('tells once that a served certificate is wrong, though its listener was just being configured at the next scan', async () => {
+  const { world, bus, robot, scan } = await wrongOne();
+  const theirs = world.certificate({ names: ['theirs.example.com'], daysLeft: 90 });
+  world.model.inject({ kind: 'foreign-edit', listenerId: 'lsn-1', associate: [theirs] });
+
+  expect(await scan()).toBe('ServedCertificateWrong');
+  await world.clock.advance(HOUR_MS);
+  expect(await scan()).toBe('ServedCertificateWrong');
+
+  expect(toldUrgently(robot)).toHaveLength(1);
+  expect(typesOf(bus).filter((type) => type === 'Certificate:ServedWrong')).toHaveLength(1);
+});
+
 describe('a scan that did not learn from the ledger what daily checks have shown', () => {
   it.each([
     ['and nothing of earlier scans', ['scans/', 'looks/'], 'done'],

@@ -35,6 +35,22 @@ describe('a certificate in the lists', () => {
     expect(found).toMatchObject({ certificate: { names } });
   });
 
+  it('keeps a name that cannot be read only while CAS tells it: it may be another notation of what it tells now', async () => {
+    const earlier = ['#3139322e302e322e31', 'b.example.com'] as const;
+    const lookedUp = async (listed: readonly string[]) => {
+      const { catalog } = aCatalog(
+        { listed: [anEntry(1, { names: listed })], valid: [anOrder(1, { names: listed })] },
+        { cache: new Map([[1, { names: earlier }]]) },
+      );
+      return catalog.lookup(one);
+    };
+
+    expect(await lookedUp(['b.example.com', '192.0.2.1'])).toMatchObject({
+      certificate: { names: ['192.0.2.1', 'b.example.com'] },
+    });
+    expect(await lookedUp(['b.example.com', earlier[0]])).toMatchObject({ certificate: { names: earlier } });
+  });
+
   it('does not need the other list where its hash is known', async () => {
     const { catalog: first, cache } = aCatalog({ listed: [anEntry(1)], valid: [anOrder(1)] });
     await first.lookup(one);

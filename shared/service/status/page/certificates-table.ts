@@ -89,7 +89,7 @@ function certificateCell(
   { slot, keyType, oldCertificateId, newCertificateId }: CertificateView,
   { language, text }: Wording,
 ): Html {
-  return html`${keyTypeWord(language, keyType)} <small>${slotWords[language][slot]}</small><br>${copyable(oldCertificateId, text)}${newCertificateId && html`<br>→ ${copyable(newCertificateId, text)}`}`;
+  return html`${keyTypeWord(language, keyType)} <small>${slotWords[language][slot]}</small><br>${copyable(oldCertificateId, text)}${newCertificateId && html`<br>&rarr; ${copyable(newCertificateId, text)}`}`;
 }
 
 /** What has happened since the scan decides what to do now: it comes before what the scan had planned. */

@@ -54,5 +54,5 @@ export function otherLanguageLink(language: Language, rest = ''): Html {
 
 export function themeButton(language: Language): Html {
   const { theme } = texts[language];
-  return html`<button type="button" id="theme" title="${theme}" aria-label="${theme}">◐</button>`;
+  return html`<button type="button" id="theme" title="${theme}" aria-label="${theme}">&#9680;</button>`;
 }

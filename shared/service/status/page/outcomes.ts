@@ -50,7 +50,7 @@ function outcomeRow(one: OutcomeRow, wording: Wording): Html {
     html`<span class="s">${outcomeWords[language][one.outcome]}</span>${extentNote(one, text)}`,
     moment(one.atMs),
     html`${one.listenerId} ${slotWords[language][one.slot]} ${keyTypeWord(language, one.keyType)}`,
-    html`<code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>→ ${one.newCertificateId}</code>`}`,
+    html`<code>${one.oldCertificateId}</code>${one.newCertificateId !== null && html` <code>&rarr; ${one.newCertificateId}</code>`}`,
     reasonSaid(one, wording),
   ];
   return html`<tr class="${one.outcome === 'verified' ? 'ok' : 'blocked'}">${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`;

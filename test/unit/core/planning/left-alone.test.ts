@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Selector } from '../../../../shared/core/model/selector.ts';
 import {
+  isLeftAlone,
   type ListenerFacts,
   type LoadBalancerFacts,
   leftAloneListener,
@@ -125,6 +126,16 @@ describe('a listener', () => {
 
     expect(answer?.reason).toBe(reason);
     expect(answer?.message).toContain('lsn-1');
+  });
+
+  it.each([
+    ['Stopped', true],
+    ['Configuring', false],
+    ['Provisioning', false],
+  ] as const)('that is %s waits for an operator: %s', (status, expected) => {
+    const answer = leftAloneListener(aListener({ status }), aLoadBalancer(), everything);
+
+    expect(answer && isLeftAlone(answer)).toBe(expected);
   });
 
   it.each([
