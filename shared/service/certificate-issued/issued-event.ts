@@ -4,7 +4,9 @@
  * Unknown fields are ignored, as CloudEvents requires; `mode` is one of them, so an event can neither raise nor lower it. Known fields are
  * validated like those of commands (parse-command.ts).
  */
+
 import * as z from 'zod';
+import { isObject } from '../../base/is-object.ts';
 import { lazily } from '../../base/lazily.ts';
 import { commandSchema } from '../commands/command-schemas.ts';
 import { quote } from '../commands/parse-command.ts';
@@ -126,10 +128,6 @@ function kindOf(value: unknown): string {
 
 function malformed(problem: string): ReadEvent {
   return { kind: 'malformed', problem };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function jsonOrUndefined(text: string): unknown {

@@ -7,9 +7,9 @@
  *
  * Source: "HTTP trigger overview" and "Invoke a function with HTTP triggers", Function Compute manual (2026-04).
  */
-import * as z from 'zod';
+
 import { InvalidEvent } from '../../base/errors.ts';
-import { lazily } from '../../base/lazily.ts';
+import { isObject } from '../../base/is-object.ts';
 
 export interface HttpRequest {
   /** Upper case. */
@@ -34,52 +34,58 @@ export interface HttpAnswer {
 /** Larger than every request that is accepted: a body of 64 KB in base64, and headers. Looked at before anything is parsed. */
 export const MAX_HTTP_EVENT_BYTES = 1024 * 1024;
 
-const eventSchema = lazily(() => {
-  // A value may be a list, joined as HTTP joins repeated headers. What is null was not sent.
-  const values = z
-    .record(
-      z.string(),
-      z.union([z.string(), z.array(z.string()).transform((all) => all.join(',')), z.null()]),
-    )
-    .nullish()
-    .transform((all) =>
-      Object.entries(all ?? {}).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
-    );
-  // Any other value is dropped, without failing the request.
-  const sourceIp = z
-    .string()
-    .regex(/^[0-9A-Fa-f:.]{2,45}$/)
-    .optional()
-    .catch(undefined);
-  return z.object({
-    headers: values,
-    queryParameters: values,
-    body: z.string().nullish(),
-    isBase64Encoded: z.boolean().nullish(),
-    requestContext: z.object({ http: z.object({ method: z.string(), path: z.string(), sourceIp }) }),
-  });
-});
-
 /** @throws InvalidEvent for an event that is not an HTTP request, for example from the console. */
 export function readHttpRequest(event: Uint8Array): HttpRequest {
   if (event.byteLength > MAX_HTTP_EVENT_BYTES)
     throw new InvalidEvent(
       `the event has ${event.byteLength} bytes; at most ${MAX_HTTP_EVENT_BYTES} are read.`,
     );
-  const parsed = eventSchema().safeParse(parseJson(event));
-  if (!parsed.success)
+  const request = requestIn(parseJson(event));
+  if (request === undefined)
     throw new InvalidEvent(
       'the event is not an HTTP request. This function is called through its HTTP trigger; by hand, invoke scan or rotate.',
     );
-  const { headers, queryParameters, body, isBase64Encoded, requestContext } = parsed.data;
+  return request;
+}
+
+/** Checked by hand: a schema costs a new instance several milliseconds before its first answer, also of a refusal. */
+function requestIn(event: unknown): HttpRequest | undefined {
+  if (!isObject(event)) return undefined;
+  const { requestContext, body = null, isBase64Encoded = null } = event;
+  const http = isObject(requestContext) ? requestContext['http'] : undefined;
+  if (!isObject(http)) return undefined;
+  const { method, path, sourceIp } = http;
+  if (typeof method !== 'string' || typeof path !== 'string') return undefined;
+  if (body !== null && typeof body !== 'string') return undefined;
+  if (isBase64Encoded !== null && typeof isBase64Encoded !== 'boolean') return undefined;
+  const headers = valuesIn(event['headers']);
+  const query = valuesIn(event['queryParameters']);
+  if (headers === undefined || query === undefined) return undefined;
   return {
-    method: requestContext.http.method.toUpperCase(),
-    path: requestContext.http.path,
+    method: method.toUpperCase(),
+    path,
     headers: byLowerCaseName(headers),
-    query: new Map(queryParameters),
-    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
-    sourceIp: requestContext.http.sourceIp,
+    query: new Map(query),
+    body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
+    // Any other value is dropped, without failing the request.
+    sourceIp: typeof sourceIp === 'string' && addressPattern.test(sourceIp) ? sourceIp : undefined,
   };
+}
+
+const addressPattern = /^[0-9A-Fa-f:.]{2,45}$/;
+
+/** A value may be a list, joined as HTTP joins repeated headers. What is null was not sent. @returns `undefined` if a value is anything else */
+function valuesIn(all: unknown): readonly (readonly [string, string])[] | undefined {
+  if (all === undefined || all === null) return [];
+  if (!isObject(all)) return undefined;
+  const values: (readonly [string, string])[] = [];
+  for (const [name, value] of Object.entries(all)) {
+    if (value === null) continue;
+    const texts: unknown = typeof value === 'string' ? [value] : value;
+    if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) return undefined;
+    values.push([name, texts.join(',')]);
+  }
+  return values;
 }
 
 /** Names that differ only in case are one header that was sent more than once: their values are joined. */

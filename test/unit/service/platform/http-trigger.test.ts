@@ -56,6 +56,15 @@ describe('an HTTP event', () => {
     expect(readHttpRequest(event({ requestContext })).sourceIp).toBe(read);
   });
 
+  it('has lists of values joined, as HTTP joins repeated headers, and what is null left out', () => {
+    const request = readHttpRequest(
+      event({ headers: { Accept: ['a', 'b'], Cookie: null }, queryParameters: { q: ['1', '2'], r: null } }),
+    );
+
+    expect([...request.headers]).toEqual([['accept', 'a,b']]);
+    expect([...request.query]).toEqual([['q', '1,2']]);
+  });
+
   it('may lack a body, headers and a query', () => {
     const request = readHttpRequest(
       event({ body: undefined, headers: undefined, queryParameters: undefined }),
@@ -68,7 +77,15 @@ describe('an HTTP event', () => {
     ['nothing', Buffer.alloc(0)],
     ['a command', Buffer.from('{"mode":"plan"}')],
     ['bytes that are no text', Buffer.from([0xff, 0xfe])],
+    ['a list', Buffer.from('[]')],
+    ['a request without its method', event({ requestContext: { http: { path: '/' } } })],
+    ['a request whose path is no text', event({ requestContext: { http: { method: 'GET', path: 7 } } })],
+    ['a request without context', event({ requestContext: undefined })],
     ['headers that are no texts', event({ headers: { a: 1 } })],
+    ['headers that are a list', event({ headers: ['a'] })],
+    ['a header with a list of no texts', event({ headers: { a: ['b', 1] } })],
+    ['a query that is a text', event({ queryParameters: 'a=b' })],
+    ['a word where it says whether the body is base64', event({ isBase64Encoded: 'yes' })],
     ['a body that is no text', event({ body: { a: 1 } })],
   ])('is refused when it is %s', (_case, bytes) => {
     expect(() => readHttpRequest(bytes)).toThrow(InvalidEvent);
