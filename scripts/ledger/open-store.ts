@@ -4,12 +4,11 @@ import process from 'node:process';
 import { isFunctionCompute } from '../../shared/base/environment.ts';
 import { InvalidConfiguration } from '../../shared/base/errors.ts';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
-import { languageFrom } from '../../shared/core/model/texts/language.ts';
 import { LedgerAbsent } from '../../shared/ledger/errors.ts';
 import { createFileLedger } from '../../shared/ledger/file.ts';
 import type { LedgerStore } from '../../shared/ledger/ledger.ts';
 import { systemClock } from '../../shared/service/platform/edge.ts';
-import { speak } from '../common/language-of-person.ts';
+import { speakAsSettings } from '../common/language-of-person.ts';
 import { logSinkTo } from '../common/log-lines.ts';
 import { tell } from '../common/output.ts';
 import { signIn } from '../common/signed-in.ts';
@@ -49,7 +48,7 @@ async function exists(store: LedgerStore): Promise<boolean> {
 async function open({ region, settings }: LedgerChoice): Promise<OpenLedger> {
   const installed = process.env['LEDGER']?.trim() ? undefined : await installedIn(settings);
   const config = installed?.config ?? loadConfig(process.env);
-  speak(languageFrom(process.env['LANGUAGE'] ?? installed?.values['LANGUAGE'] ?? ''));
+  speakAsSettings(installed?.values ?? {});
   const { ledger: location } = config;
   const ownIn = region ?? installed?.region ?? ownRegion(undefined, config);
   const place = (installed?.values ?? process.env)['LEDGER'] ?? '';

@@ -59,7 +59,7 @@ describe('an Intranet load balancer', () => {
 
     expect(result.plan.notes).toEqual([
       expect.stringContaining(`1 Intranet load balancer of ${VPC} cannot be reached`),
-      expect.stringMatching(`VPC_WORKERS=${VPC}:vsw-[a-z0-9]+(,vsw-[a-z0-9]+)*:<security group id> `),
+      expect.stringMatching(`VPC_WORKERS=${VPC}:vsw-[a-z0-9]+(,vsw-[a-z0-9]+)*:<security-group-id> `),
     ]);
     if (!('firstPlan' in result)) throw new Error('There is no first plan.');
     const decisions = result.firstPlan.plans.map(({ loadBalancerId, replacements }) => [
@@ -96,12 +96,12 @@ describe('an Intranet load balancer', () => {
     );
 
     const text = await readFile(file, 'utf8');
-    const line = new RegExp(`^# (VPC_WORKERS=${VPC}:vsw-[a-z0-9,-]+:<security group id>)$`, 'm').exec(
+    const line = new RegExp(`^# (VPC_WORKERS=${VPC}:vsw-[a-z0-9,-]+:<security-group-id>)$`, 'm').exec(
       text,
     )?.[1];
     expect(line).toBeDefined();
     expect(printed.join('\n')).toContain(line);
-    const completed = text.replace(`# ${line}`, line?.replace('<security group id>', 'sg-1') ?? '');
+    const completed = text.replace(`# ${line}`, line?.replace('<security-group-id>', 'sg-1') ?? '');
     expect(readSettings(completed, {}).functions.map(({ functionName }) => functionName)).toContain(WORKER);
   });
 

@@ -23,8 +23,9 @@ export interface WorkerPlace {
   readonly workers: readonly VpcWorker[];
 }
 
-export const SECURITY_GROUP = '<security group id>';
-const V_SWITCHES = '<vSwitch ids>';
+/** Places to fill in, without blanks: a line must not break within what is copied. */
+export const SECURITY_GROUP = '<security-group-id>';
+const V_SWITCHES = '<vSwitch-ids>';
 
 export function proposeWorkers(found: readonly IntranetVpc[], place: WorkerPlace): ProposedWorkers {
   const { region, workers } = place;
@@ -70,11 +71,6 @@ function unreached({ vpcId, count, region }: IntranetVpc, own: string): InEach<s
       };
 }
 
-/** With the places to fill in. */
-function inChinese(line: string): string {
-  return line.replaceAll(SECURITY_GROUP, '<安全组 ID>').replaceAll(V_SWITCHES, '<交换机 ID>');
-}
-
 /** The worker calls the cloud by the Internet side of Function Compute, so nothing else of its network matters. */
 function howToAdd(line: string, added: readonly IntranetVpc[]): InEach<string> {
   const isUnread = added.some(({ vSwitchIds }) => vSwitchIds.length === 0);
@@ -95,11 +91,13 @@ function howToAdd(line: string, added: readonly IntranetVpc[]): InEach<string> {
       'Load balancers with a security group or a white list have to let the vSwitches in. No NAT gateway is needed.',
     ].join(' '),
     zh: [
-      `请把这一行写入 .env：${inChinese(line)} ，并填写每个 VPC 中允许 worker 访问监听端口的安全组（TCP，QUIC 为 UDP）。`,
+      `请把这一行写入 .env：${line} ，并在 ${SECURITY_GROUP} 处填写每个 VPC 中允许 worker 访问监听端口的安全组（TCP，QUIC 为 UDP）。`,
       ...(groups.length === 0
         ? []
         : [`这些负载均衡实例使用 ${groups.join('、')}：组内互通的安全组可以直接使用。`]),
-      ...(isUnread ? ['无法读取交换机（alb:GetLoadBalancerAttribute）：请填写负载均衡实例的交换机。'] : []),
+      ...(isUnread
+        ? [`无法读取交换机（alb:GetLoadBalancerAttribute）：请在 ${V_SWITCHES} 处填写负载均衡实例的交换机。`]
+        : []),
       '负载均衡实例有安全组或白名单时，须允许这些交换机访问。不需要 NAT 网关。',
     ].join(''),
   };

@@ -1,5 +1,7 @@
 /** Whether the channels of NOTIFY and the heartbeat accept what scan sends. Pure. */
+
 import { inUtc } from '../../base/words.ts';
+import { deliverySaid } from '../model/texts/deliveries.ts';
 import { HEARTBEAT } from '../records/channel-log.ts';
 import { type CheckResult, judge, notApplicable, type Reading, unknown } from './result.ts';
 import { because, listed, original, type Sentence } from './sentence.ts';
@@ -49,7 +51,7 @@ function faultOf({ name, failure, test }: ChannelFacts): readonly Sentence[] {
     return [
       {
         en: `${name} did not accept a test message: ${test.code}: ${test.message}.`,
-        zh: `${name} 未接受测试消息（${test.code}）。${original(test.message)}`,
+        zh: `${name} 未接受测试消息（${test.code}）：${whyInChinese(test)}`,
       },
     ];
   if (test !== undefined || failure === null) return [];
@@ -57,9 +59,14 @@ function faultOf({ name, failure, test }: ChannelFacts): readonly Sentence[] {
   return [
     {
       en: `${name} has accepted nothing since ${inUtc(sinceMs)}: ${code}: ${message}.`,
-      zh: `${name} 自 ${inUtc(sinceMs)} 起未接受任何消息（${code}）。${original(message)}`,
+      zh: `${name} 自 ${inUtc(sinceMs)} 起未接受任何消息（${code}）：${whyInChinese(failure)}`,
     },
   ];
+}
+
+function whyInChinese(failure: { readonly code: string; readonly message: string }): string {
+  const { says, original: text } = deliverySaid('zh', failure);
+  return text === undefined ? says : `${says}${original(text)}`;
 }
 
 function noteOf({ name, lastSentAtMs, failure, test }: ChannelFacts): readonly Sentence[] {

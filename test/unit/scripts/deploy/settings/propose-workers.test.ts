@@ -31,7 +31,7 @@ describe('the proposed workers', () => {
   it('have the vSwitches, and miss only the security group, of which the note says what it must allow', () => {
     const { line, notes } = proposeWorkers([vpc('a')], place);
 
-    expect(line).toBe('VPC_WORKERS=vpc-a:vsw-a1,vsw-a2:<security group id>');
+    expect(line).toBe('VPC_WORKERS=vpc-a:vsw-a1,vsw-a2:<security-group-id>');
     expect(completed(line)).toMatchObject({ ok: true, value: [{ vpcId: 'vpc-a' }] });
     expect(notes.join(' ')).toMatch(
       /lets the worker out to the ports of the listeners \(TCP, and UDP for QUIC\)/,
@@ -85,7 +85,7 @@ describe('the proposed workers', () => {
   it('have a place for vSwitches that could not be read, and say which right that needs', () => {
     const { line, notes } = proposeWorkers([vpc('a', { vSwitchIds: [] })], place);
 
-    expect(line).toContain('vpc-a:<vSwitch ids>:');
+    expect(line).toContain('vpc-a:<vSwitch-ids>:');
     expect(notes.join(' ')).toContain('alb:GetLoadBalancerAttribute');
   });
 });

@@ -154,7 +154,7 @@ describe('Intranet load balancers', () => {
     expect(none).toEqual([]);
     expect(notes).toEqual([
       expect.stringContaining('1 Intranet load balancer of vpc-a cannot be reached'),
-      expect.stringContaining('VPC_WORKERS=vpc-a:<vSwitch ids>:<security group id> - '),
+      expect.stringContaining('VPC_WORKERS=vpc-a:<vSwitch-ids>:<security-group-id> - '),
     ]);
   });
 
