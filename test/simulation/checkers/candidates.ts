@@ -1,4 +1,4 @@
-/** Invariants about candidates that fail: no certificate is exposed twice for its content, and no other one takes the place of one that waits. */
+/** Invariants about candidates that fail, or lack names: no certificate is exposed twice for its content. */
 import { isIP } from 'node:net';
 import type { AppendEntry, RunEntry } from '../run-history.ts';
 import {
@@ -16,7 +16,7 @@ import { holds, type ListenerTimeline, type Write } from './timelines.ts';
 export const noBadContentTwice: Checker = {
   name: 'no-bad-content-twice',
   invariant:
-    'A certificate whose content failed a proof is attached nowhere after that was recorded, and without crashes once to a listener at most.',
+    'A certificate whose content failed a proof is attached nowhere after that was recorded, except where a roll back restores what another writer had attached, and without crashes once to a listener at most.',
   check: (evidence) => {
     const { timelines, history, truth } = evidence;
     const failedFrom = contentFailures(history);
@@ -32,7 +32,12 @@ export const noBadContentTwice: Checker = {
         .filter((write) =>
           write.ids.some((id) => {
             const from = failedFrom.get(id);
-            return from !== undefined && write.index > from && !wasStartedBefore(evidence, write, id, from);
+            return (
+              from !== undefined &&
+              write.index > from &&
+              !wasStartedBefore(evidence, write, id, from) &&
+              !isPutBack(evidence, listener, write, id)
+            );
           }),
         )
         .map((write) =>
@@ -87,6 +92,26 @@ function wasStartedBefore(
       (one.entryKind === 'trial' || one.entryKind === 'change-started') &&
       (one.log === `certificates/${certificateId}` ||
         Reflect.get(Object(one.data), 'key') === `${listenerId}/${certificateId}`),
+  );
+}
+
+/** Another writer had attached it, and the roll back of its own change restores that. */
+function isPutBack(
+  { history }: Evidence,
+  { listenerId, foreignFrom }: ListenerTimeline,
+  { index: until, worker }: Write,
+  certificateId: string,
+): boolean {
+  const last = history.findLast(
+    (one, index) =>
+      index < until &&
+      one.kind === 'append' &&
+      one.worker === worker &&
+      (one.entryKind === 'rolling-back' || one.entryKind === 'change-ended') &&
+      Reflect.get(Object(one.data), 'key') === `${listenerId}/${certificateId}`,
+  );
+  return (
+    last?.kind === 'append' && last.entryKind === 'rolling-back' && foreignFrom.some((from) => from < until)
   );
 }
 
@@ -170,75 +195,4 @@ function wasChangedUnseen(before: readonly RunEntry[], listenerId: string, certi
       Object(one.data).key === `${listenerId}/${certificateId}` &&
       Object(one.data).reason === 'unreachable',
   );
-}
-
-/** Reasons for which the best candidate waits. */
-const waiting: ReadonlySet<string> = new Set([
-  'waiting-for-pilot',
-  'soaking',
-  'paused',
-  'breaker-open',
-  'outside-window',
-]);
-
-export const noOtherInItsPlace: Checker = {
-  name: 'no-other-in-its-place',
-  invariant:
-    'While the best candidate waits for its pilot or its soak, no other certificate takes its place, unless it failed, was refused or spoilt, a newer one was issued, or a caller named the other one.',
-  check: (evidence) => {
-    const waits = new Map<string, { readonly index: number; readonly certificateId: string }>();
-    return evidence.history.flatMap((one, index): readonly Violation[] => {
-      if (one.kind !== 'report') return [];
-      return one.report.outcomes.flatMap((row): readonly Violation[] => {
-        const key = `${row.listenerId} ${row.oldCertificateId}`;
-        if (row.outcome === 'blocked' && waiting.has(row.reason) && row.newCertificateId !== null)
-          waits.set(key, { index, certificateId: row.newCertificateId });
-        const wait = waits.get(key);
-        if (row.outcome !== 'verified' || wait === undefined || row.newCertificateId === wait.certificateId)
-          return [];
-        waits.delete(key);
-        if (
-          isOvertaken(evidence, wait, index) ||
-          isNamedByCaller(evidence, row.newCertificateId, index) ||
-          isSameLeaf(evidence, row.newCertificateId, wait.certificateId)
-        )
-          return [];
-        const text = `${row.newCertificateId ?? 'a removal'} replaced ${row.oldCertificateId} while ${wait.certificateId} waited`;
-        return [violation('no-other-in-its-place', one.atMs, row.listenerId, text)];
-      });
-    });
-  },
-};
-
-/** Which of two uploads is taken makes no difference to clients. */
-function isSameLeaf({ truth }: Evidence, one: string | null, other: string): boolean {
-  const leaf = truth.certificates.get(one ?? '')?.sha256;
-  return leaf !== undefined && leaf === truth.certificates.get(other)?.sha256;
-}
-
-/** A command that names a certificate is about that one alone: its caller chose it. */
-function isNamedByCaller({ history }: Evidence, certificateId: string | null, untilIndex: number): boolean {
-  return history
-    .slice(0, untilIndex)
-    .some((one) => one.kind === 'trigger' && one.command.certificateId === certificateId);
-}
-
-/** Whether something happened to the waiting certificate, or a certificate was issued. */
-function isOvertaken(
-  { history, timelines }: Evidence,
-  wait: { readonly index: number; readonly certificateId: string },
-  untilIndex: number,
-): boolean {
-  if (timelines.spoiltAtMs.has(wait.certificateId)) return true;
-  return history.some((one, index) => {
-    if (index > untilIndex) return false;
-    if (one.kind === 'fault') return one.what === 'issued late' && index > wait.index;
-    if (one.kind === 'trigger') return one.command.force === true;
-    return (
-      one.kind === 'append' &&
-      one.written &&
-      one.log === `certificates/${wait.certificateId}` &&
-      (one.entryKind === 'failed' || one.entryKind === 'refused')
-    );
-  });
 }

@@ -1,6 +1,6 @@
 /** All checkers, and the function that applies them to a run. */
 import type { Run } from '../simulate.ts';
-import { noBadContentTwice, noNameForgotten, noOtherInItsPlace } from './candidates.ts';
+import { noBadContentTwice, noNameForgotten } from './candidates.ts';
 import { causesOf } from './causes.ts';
 import { toldInTheEnd, toldOnce } from './channels.ts';
 import type { Checker, Violation } from './checker.ts';
@@ -29,6 +29,7 @@ import { timelinesOf } from './read-timelines.ts';
 import { attachedAsRead, nothingBadAttached, onlyReplacedLeaves } from './replacing.ts';
 import { rolledBackIsBack, verifiedWasSeen } from './reported-outcomes.ts';
 import { wrongContentIsToldFirst } from './told-first.ts';
+import { noOtherInItsPlace } from './waiting-candidates.ts';
 import { wakeUpsFollowProofs, wavesContinue } from './waves.ts';
 import { callsAreBounded, leasesAreKept, noSecrets, nothingIsDeleted, oneWriterAtATime } from './workers.ts';
 import { onlyListedAddressesDialled } from './zones.ts';
