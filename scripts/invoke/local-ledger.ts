@@ -70,7 +70,7 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
       {
         hint: 'Set LEDGER to that of the service; or, where none is deployed, give --own-ledger. Nothing was changed.',
         chinese: {
-          says: '无法确定是否已部署本服务，以及它使用哪个轮换记录。',
+          says: '无法确定是否已部署本服务，以及它使用哪份轮换记录。',
           todo: '请将 LEDGER 设为本服务的轮换记录；如果没有部署，请加上 --own-ledger。没有修改任何内容。',
           original: deployed.unknown,
         },
@@ -86,7 +86,7 @@ function ledgerOfApply(facts: LedgerFacts): LedgerChoice {
       {
         hint: 'Set LEDGER to the one that is meant, or give --own-ledger. Nothing was changed.',
         chinese: {
-          says: `已部署多个安装：${found.map(({ installation, ledger }) => `${installation} (LEDGER=${ledger})`).join('、')}`,
+          says: `已有多套部署：${found.map(({ installation, ledger }) => `${installation}（LEDGER=${ledger} ）`).join('、')}。`,
           todo: '请将 LEDGER 设为所需的一个，或加上 --own-ledger。没有修改任何内容。',
         },
       },

@@ -8,7 +8,7 @@ export const localNotes = {
   }),
   noLedger: (ledger: string): Said => ({
     en: `There is no ledger at ${ledger}: what one would hold back is not known.`,
-    zh: `${ledger} 处没有轮换记录：其中会暂缓哪些变更未知。`,
+    zh: `${ledger} 处没有轮换记录，因此不知道哪些变更会被暂缓。`,
   }),
   apart: (ledger: string): Said => ({
     en: `This run shares no lease, pause or quarantine with the installation, whose ledger is ${ledger}.`,

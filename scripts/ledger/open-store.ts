@@ -60,7 +60,7 @@ async function open({ region, settings }: LedgerChoice): Promise<OpenLedger> {
           hint: 'Run the command where the .env of the installation is, or set LEDGER to the value that your functions use, such as LEDGER=oss://my-bucket/cert-rotator or LEDGER=file:///var/lib/cert-rotator.',
           chinese: {
             says: 'LEDGER 为 memory: 或为空：内存中的轮换记录随其进程消失，没有可显示的内容。',
-            todo: '请在安装所用的 .env 所在目录中运行本命令，或将 LEDGER 设为函数所用的值，例如 LEDGER=oss://my-bucket/cert-rotator 或 LEDGER=file:///var/lib/cert-rotator 。',
+            todo: '请在部署所用的 .env 所在目录中运行本命令，或将 LEDGER 设为函数所用的值，例如 LEDGER=oss://my-bucket/cert-rotator 或 LEDGER=file:///var/lib/cert-rotator 。',
           },
         },
       );

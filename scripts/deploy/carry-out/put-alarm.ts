@@ -16,8 +16,8 @@ export async function putAlarm(alarms: AlarmsApi, alarm: WantedAlarm, region: st
         chinese: {
           says:
             facts === undefined
-              ? `云监控没有函数计算的监控指标 ${alarm.metric}。`
-              : `云监控没有为函数计算的监控指标 ${alarm.metric} 提供可用的统计方式。`,
+              ? `云监控没有函数计算的监控项 ${alarm.metric}。`
+              : `云监控没有为函数计算的监控项 ${alarm.metric} 提供可用的统计方法。`,
           todo: '请把 ALARM_CONTACT_GROUP 留空，在云监控控制台设置告警。',
         },
       },

@@ -53,7 +53,7 @@ export class ProductNotActivated extends RotatorError {
     const chinese = found.map(({ product, error }) => {
       const { chineseName, page } = products[product];
       return activationProblem(error.cloudCode) === 'overdue'
-        ? `本账号未开通${chineseName}，或因欠费而停用（${error.cloudCode}）：请打开 ${page} 。`
+        ? `本账号未开通${chineseName}，或因欠费而停服（${error.cloudCode}）：请打开 ${page} 。`
         : `本账号未开通${chineseName}（${error.cloudCode}）：请打开 ${page} 开通。`;
     });
     super('ProductNotActivated', sentences.join('\n'), {

@@ -50,7 +50,7 @@ function alarmDifferences(
     ...(found.isEnabled ? [] : [{ en: 'state: off -> on', zh: '状态：停用 -> 启用' }]),
     ...(found.metric === alarm.metric
       ? []
-      : [namedChange({ en: 'metric', zh: '监控指标' }, changeText(found.metric, alarm.metric))]),
+      : [namedChange({ en: 'metric', zh: '监控项' }, changeText(found.metric, alarm.metric))]),
     ...(found.contactGroups.includes(alarm.contactGroup)
       ? []
       : [namedChange({ en: 'contact group', zh: '联系人组' }, changeText(groups, alarm.contactGroup))]),
@@ -70,8 +70,8 @@ function alarmDifferences(
 }
 
 const conditionNames = {
-  statistics: { en: 'statistic', zh: '统计方式' },
-  comparison: { en: 'comparison', zh: '比较方式' },
+  statistics: { en: 'statistic', zh: '统计方法' },
+  comparison: { en: 'comparison', zh: '比较符' },
   threshold: { en: 'threshold', zh: '阈值' },
   times: { en: 'periods in a row', zh: '连续周期数' },
   periodSeconds: { en: 'period in seconds', zh: '周期（秒）' },
@@ -84,7 +84,7 @@ function conditionDifferences(
 ): readonly InEach<string>[] {
   if (wanted === undefined) return [];
   if (found === undefined)
-    return [{ en: 'condition: not one that deploy makes', zh: '报警条件：不是 deploy 设置的条件' }];
+    return [{ en: 'condition: not one that deploy makes', zh: '告警条件：不是 deploy 设置的条件' }];
   return Object.entries(conditionNames).flatMap(([field, name]) => {
     const [before, after] = [found, wanted].map((one) => String(one[field as keyof typeof conditionNames]));
     return before === after ? [] : [namedChange(name, changeText(before ?? '', after ?? ''))];

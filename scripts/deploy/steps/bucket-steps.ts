@@ -84,7 +84,7 @@ function completing(
 function openBucket(name: string): InEach<string> {
   return {
     en: `Public access to the bucket ${name} is not blocked: the next change of an ACL or of a bucket policy could show the ledger to all. It lacks our tags, so deploy leaves it: ${HOW_TO_BLOCK.en}.`,
-    zh: `Bucket ${name} 没有阻止公共访问：ACL 或 Bucket 授权策略 一旦修改，轮换记录就可能对所有人可见。它没有本部署的标签，因此 deploy 不修改它：${HOW_TO_BLOCK.zh}。`,
+    zh: `Bucket ${name} 没有阻止公共访问：ACL 或 Bucket 授权策略一旦修改，轮换记录就可能对所有人可见。它没有本部署的标签，因此 deploy 不修改它：${HOW_TO_BLOCK.zh}。`,
   };
 }
 

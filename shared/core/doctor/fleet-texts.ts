@@ -10,12 +10,12 @@ export const fleetTexts: TextsOf<typeof fleetChecks> = {
   },
   handshake: {
     title: '握手',
-    means: 'rotate 需要验证的地址上握手全部失败：其变更会受阻或被回滚。',
+    means: 'rotate 需要验证的地址上握手全部失败：相关变更会受阻或被回滚。',
     repair: `在安全组和访问控制列表中放行函数的地址，或为该 VPC 部署 worker（.env 中的 VPC_WORKERS），然后运行 ${DEPLOY}`,
   },
   'zone-health': {
     title: '可用区的健康状态',
-    means: 'ALB 报告某个可用区的地址不健康：该地址的验证会失败或等待。',
+    means: 'ALB 报告某个可用区的地址不健康：该地址可能验证未通过，或需要等待。',
     repair: '检查可用区：ALB 控制台 > 实例 > 可用区。',
   },
   'vpc-worker': {
@@ -40,7 +40,7 @@ export const fleetTexts: TextsOf<typeof fleetChecks> = {
   },
   'spare-quota': {
     title: '证书的剩余配额',
-    means: '有负载均衡实例的扩展证书已达配额：移除旧证书之前无法关联替换证书。',
+    means: '有负载均衡实例的扩展证书已达配额：移除旧证书之前无法关联替代证书。',
     repair: `在配额中心提升配额（alb_quota_loadbalancer_certificates_num_…_edition），或在 .env 中设置 ALLOW_GAP=true，然后运行 ${DEPLOY}`,
   },
   'ingress-owned': {
@@ -54,14 +54,14 @@ export const fleetTexts: TextsOf<typeof fleetChecks> = {
     repair: `在 ALB 控制台启动它或解除锁定；或写入 .env 的 EXCLUDE，然后运行 ${DEPLOY}`,
   },
   'due-without-replacement': {
-    title: '待更换证书的替换证书',
+    title: '待更换证书的替代证书',
     means: '有待更换的证书，而数字证书管理服务中没有可以替换它的证书。',
     repair: '在数字证书管理服务中签发或上传域名和密钥类型相同的证书。',
   },
   'certificate-unknown': {
     title: '数字证书管理服务中的证书',
     means: '监听上有本账号的数字证书管理服务中没有的证书：它永远不会被更换。',
-    repair: '将该证书或其替换证书上传到数字证书管理服务，并关联到监听。',
+    repair: '将该证书或其替代证书上传到数字证书管理服务，并关联到监听。',
   },
   fingerprint: {
     title: '数字证书管理服务的指纹',
@@ -70,7 +70,7 @@ export const fleetTexts: TextsOf<typeof fleetChecks> = {
   },
   'roots-age': {
     title: '受信任根证书的日期',
-    means: '受信任的根证书列表过旧：新证书颁发机构的正常证书会被视为不受信任。',
+    means: '受信任的根证书列表过旧：新 CA 签发的正常证书会被视为不受信任。',
     repair: `升级到较新的版本，然后运行 ${DEPLOY}`,
   },
   coverage: {

@@ -7,7 +7,7 @@ export const installationTexts: TextsOf<typeof installationChecks> = {
     title: '访问凭证',
     means: 'AccessKey 不正确、已失效，或属于其他账号。',
     repair:
-      '重新登录：aliyun configure，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET。',
+      '重新配置凭证：aliyun configure，或设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET。',
   },
   clock: {
     title: '时钟',
@@ -167,6 +167,6 @@ export const installationTexts: TextsOf<typeof installationChecks> = {
   'other-installation': {
     title: '其他部署',
     means: '另一套使用其他轮换记录的部署覆盖同一地域：两份轮换记录不共享租约。',
-    repair: `移除其中一套部署（npm run remove），或在 .env 中设置相同的 LEDGER，然后运行 ${DEPLOY_ACCEPT}`,
+    repair: `卸载其中一套部署（npm run remove），或在 .env 中设置相同的 LEDGER，然后运行 ${DEPLOY_ACCEPT}`,
   },
 };

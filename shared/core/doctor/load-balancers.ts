@@ -80,7 +80,7 @@ export function checkDue(decisions: readonly PlannedDecision[]): CheckResult {
         ? { en: 'No certificate is due.', zh: '没有待更换的证书。' }
         : {
             en: `Due: ${due.length}, none for want of a replacement.`,
-            zh: `待更换 ${due.length} 张，均不缺少替换证书。`,
+            zh: `待更换 ${due.length} 张，均不缺少替代证书。`,
           },
   });
 }

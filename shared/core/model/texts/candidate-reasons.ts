@@ -19,7 +19,7 @@ export const candidateTexts = {
       todo: 'Issue a certificate with every name. List names that are no longer needed in RETIRED_NAMES.',
     },
     zh: {
-      says: '最接近的候选证书[ {candidate} ]没有覆盖旧证书的全部域名[，缺少：{missing}]。',
+      says: '最接近的候选证书[ {candidate} ]没有覆盖旧证书的全部域名[，缺少：{missing}]，监听上也没有其他同密钥类型的证书覆盖它们。',
       todo: '请签发包含全部域名的证书；不再需要的域名写入 RETIRED_NAMES。',
     },
   },
@@ -90,7 +90,7 @@ export const candidateTexts = {
       todo: 'Issue a replacement, or set DROP_EXPIRED_TWIN.',
     },
     zh: {
-      says: '证书已过期且没有可替换的证书，其域名已由另一种密钥类型的证书覆盖；优先使用该密钥类型的客户端仍会收到过期证书。',
+      says: '证书已过期且没有可替换的证书，其域名已由另一种密钥类型的证书覆盖；但优先使用过期证书的密钥类型的客户端仍会收到过期证书。',
       todo: '请签发新证书，或设置 DROP_EXPIRED_TWIN。',
     },
   },

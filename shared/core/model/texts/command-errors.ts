@@ -35,7 +35,7 @@ export const commandErrorsInChinese = {
     todo: '请重新运行命令并回答。',
   },
   ProductNotActivated: {
-    says: '账号尚未开通部署所需的产品，或产品因欠费停用。没有修改任何内容。',
+    says: '账号尚未开通部署所需的产品，或产品因欠费停服。没有修改任何内容。',
     todo: '请打开原文中的控制台开通该产品，然后重新运行同一命令。',
   },
   DeploymentStopped: {
@@ -43,7 +43,7 @@ export const commandErrorsInChinese = {
     todo: '请处理原文指出的问题，然后重新运行同一命令：从停止处继续。',
   },
   RemovalStopped: {
-    says: '删除在某一步停止，原文列出已完成和未完成的步骤。',
+    says: '卸载在某一步停止，原文列出已完成和未完成的步骤。',
     todo: '请处理原文指出的问题，然后重新运行同一命令：从停止处继续。',
   },
   ServerlessDevsFailed: {
@@ -59,11 +59,11 @@ export const commandErrorsInChinese = {
     todo: '请运行 npm run doctor，查找函数缺少什么。',
   },
   MetricUnknown: {
-    says: '云监控没有报警所用的指标，或没有可用的统计方法。',
-    todo: '请将 ALARM_CONTACT_GROUP 留空，并在云监控控制台中设置报警。',
+    says: '云监控没有告警所用的监控项，或没有可用的统计方法。',
+    todo: '请将 ALARM_CONTACT_GROUP 留空，并在云监控控制台中设置告警。',
   },
   WorkIsOpen: {
-    says: '没有删除函数：有只能由它完成或回滚的未结束变更，或无法从轮换记录得知是否有。',
+    says: '没有删除函数：存在只能由它完成或回滚的未结束变更，或者无法读取轮换记录，不知道是否存在这样的变更。',
     todo: '请把该 VPC 写回 VPC_WORKERS 并部署，等待下次扫描完成该变更（npm run ledger -- open 会列出），然后重新运行同一命令。',
   },
   WorkersStillRun: {

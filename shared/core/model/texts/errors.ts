@@ -16,7 +16,7 @@ export const errorTextsInChinese: Readonly<Record<string, ErrorText>> = {
   },
   CredentialsMissing: {
     says: '本次调用没有凭证。没有读取或修改任何内容。',
-    todo: '在函数计算上请为函数配置角色（s.yaml 的 role）；在本机请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET（临时凭证还需 ALIBABA_CLOUD_SECURITY_TOKEN），或用阿里云 CLI 登录。',
+    todo: '在函数计算上请为函数配置角色（s.yaml 的 role）；在本机请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET（临时凭证还需 ALIBABA_CLOUD_SECURITY_TOKEN），或用阿里云 CLI 配置凭证（aliyun configure）。',
   },
   CloudCallFailed: {
     says: '多次重试后，对 ALB 或数字证书管理服务的调用仍然失败。',

@@ -99,8 +99,8 @@ export const gateTexts = {
       todo: 'Find the other writer (Terraform, a CAS deployment, a person), and change the certificate there.',
     },
     zh: {
-      says: '新证书曾在此验证通过，但其他写入者又恢复了旧证书。',
-      todo: '请找到该写入者（Terraform、数字证书管理服务的部署任务或人工操作），并在那里更换证书。',
+      says: '新证书曾在此验证通过，但其他修改者又恢复了旧证书。',
+      todo: '请找到该修改者（Terraform、数字证书管理服务的部署任务或人工操作），并在那里更换证书。',
     },
   },
 } satisfies Record<ReasonIn<'waiting' | 'held-back'>, ReasonText>;

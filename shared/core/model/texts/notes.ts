@@ -4,9 +4,9 @@
  */
 
 export const noteTextsInChinese = {
-  'issuer-changes': '签发机构将由 “{from}” 变为 “{to}”：请通知固定（pin）了签发机构的客户端。',
+  'issuer-changes': '签发机构将由“{from}”变为“{to}”：请通知固定（pin）了签发机构的客户端。',
   'root-unknown':
-    '{certificate} 的证书链止于 “{root}”，不在本服务的根证书之中（Node.js 内置、Mozilla {date} 的列表、EXTRA_CA）：握手可能视其为不受信任。',
+    '{certificate} 的证书链止于“{root}”，不在本服务的根证书之中（Node.js 内置、Mozilla {date} 的列表、EXTRA_CA）：握手可能视其为不受信任。',
   'not-considered': '不考虑用 {certificate} 替换，因为无法读取它。原文：{original}',
   'name-may-move': '{listener}：{name}（{keyType}）返回的证书可能由 {from} 变为 {to}。',
   'daily-check-unknown': '上次每日检查的结果未知。[原文：{original}]',
@@ -17,7 +17,7 @@ export const noteTextsInChinese = {
     '双向认证使用的 CA 证书（ca-by-hand）[，到期时间已知：{known}][，到期时间未知：{unknown}][，ALB 未列出以下监听的 CA 证书：{unlisted}]。这些证书从不更换。',
   'listeners-not-found': '未找到 {listeners}，可能位于无法列出的地域：{regions}。',
   'too-little-time':
-    '不会开始任何变更：最短的变更连同回滚需要 {neededMinutes} 分钟，函数只剩 {leftMinutes} 分钟。请增大函数的超时时间。',
+    '不会开始任何变更：最短的变更连同回滚需要 {neededMinutes} 分钟，函数只剩 {leftMinutes} 分钟。请调大函数的执行超时时间。',
   'not-applied': '命令要求 apply，但本服务只做计划：没有修改任何内容。设置 MODE=apply 后才会修改监听。',
   'open-rotations-unknown': '无法使用轮换记录，因此未结束的变更和暂缓的变更未知。[原文：{original}]',
   'earlier-scans-unknown': '无法使用轮换记录，因此此前扫描的结果未知。[原文：{original}]',

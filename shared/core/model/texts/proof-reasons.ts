@@ -76,7 +76,7 @@ export const proofTexts = {
     },
     zh: {
       says: '已返回新证书，但它缺少旧证书实际包含的域名或地址[：{missing}]。',
-      todo: '请签发包含全部域名的证书；不再需要的写入 RETIRED_NAMES。',
+      todo: '请签发包含全部域名的证书；不再需要的，按说明中的写法写入 RETIRED_NAMES。',
     },
   },
   'name-mismatch': {
@@ -125,7 +125,7 @@ export const proofTexts = {
       todo: 'Upload the certificate with its whole chain. For a private root, set EXTRA_CA. For a public root that is newer than the list of roots of this service, update this service.',
     },
     zh: {
-      says: '返回的证书链没有到达受信任的根证书，而旧证书链可以；常见原因是上传时缺少中间证书[：{where}]。',
+      says: '返回的证书链无法追溯到受信任的根证书，而旧证书链可以；常见原因是上传时缺少中间证书[：{where}]。',
       todo: '请上传带完整证书链的证书；私有根证书请设置 EXTRA_CA；比本服务的根证书列表更新的公共根证书，请升级本服务。',
     },
   },
@@ -146,7 +146,7 @@ export const proofTexts = {
     },
     zh: {
       says: '新证书或其证书链使用了 MD5 或 SHA-1 签名，客户端会拒绝[：{where}]。',
-      todo: '请另行签发，或使用较新的证书链上传。',
+      todo: '请另行签发，或连同较新的证书链重新上传。',
     },
   },
   'pair-mismatch': {

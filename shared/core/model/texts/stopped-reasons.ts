@@ -40,7 +40,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '没有客户端能得到待更换的证书：所有应答的地址都拒绝只支持其密钥类型的握手。',
-      todo: '仅含 IP 地址的证书请设为监听的默认证书；否则请检查监听的 TLS 安全策略是否包含该密钥类型的加密套件。如无客户端需要，请解除关联。',
+      todo: '仅含 IP 地址的证书请设为监听的默认证书，或重新签发包含这些地址的默认证书；否则请检查监听的 TLS 安全策略是否包含该密钥类型的加密套件。如无客户端需要，请解除关联。',
     },
   },
   'identity-unknown': {
@@ -70,7 +70,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '监听的状态与本次运行留下或预期的不同，或监听已不存在；因此没有继续写入。',
-      todo: '请找到其他写入者（Terraform、数字证书管理服务的部署任务或人工操作）。下次运行会按当时的状态重新计划。',
+      todo: '请找到其他修改者（Terraform、数字证书管理服务的部署任务或人工操作）。下次运行会按当时的状态重新计划。',
     },
   },
   'plan-changed': {
@@ -89,7 +89,7 @@ export const stoppedTexts = {
       todo: 'Find out what wrote or edited the entry (`npm run ledger -- history --load-balancer <id>`), and who can write there.',
     },
     zh: {
-      says: '轮换记录中有一项未结束的变更，其步骤不是本服务会做出的；没有执行，将按监听的实际状态重新计划。',
+      says: '轮换记录中有一项未结束的变更，本服务不会产生这样的步骤，因此没有执行，将按监听的实际状态重新计划。',
       todo: '请查明是谁写入或修改了该记录（`npm run ledger -- history --load-balancer <id>`），以及谁有写权限。',
     },
   },
@@ -150,7 +150,7 @@ export const stoppedTexts = {
     },
     zh: {
       says: '函数剩余的时间不足以完成下一步并在必要时全部回滚[（需要 {neededMinutes} 分钟，剩余 {leftMinutes} 分钟）]。',
-      todo: '请调大函数的超时时间；如果时间足够完成一项变更，只是不够处理完整个负载均衡实例，下次运行会自动继续。',
+      todo: '请调大函数的执行超时时间；如果时间足够完成一项变更，只是不够处理完整个负载均衡实例，下次运行会自动继续。',
     },
   },
   interrupted: {

@@ -41,7 +41,7 @@ export function keyTypeWord(language: Language, keyType: KeyType | 'unknown'): s
 /** Who has to act. */
 export const actorWords: InEach<Readonly<Record<ReasonFacts['actor'], string>>> = {
   en: { none: 'none', operator: 'operator', issuer: 'issuer', 'other-writer': 'other-writer' },
-  zh: { none: '无需处理', operator: '运维人员', issuer: '证书签发者', 'other-writer': '其他写入者' },
+  zh: { none: '无需处理', operator: '运维人员', issuer: '证书签发者', 'other-writer': '其他修改者' },
 };
 
 export const urgencyWords: InEach<Readonly<Record<ReasonFacts['urgency'], string>>> = {

@@ -55,8 +55,8 @@ describe('the notes of a report', () => {
 
   it('are in Chinese sentences with the same names and ids', () => {
     expect(inChinese(planNotes())).toEqual([
-      '签发机构将由 “CN=Test CA” 变为 “CN=Other CA”：请通知固定（pin）了签发机构的客户端。',
-      expect.stringMatching(/^3-cn-hangzhou 的证书链止于 “CN=Example Root”/),
+      '签发机构将由“CN=Test CA”变为“CN=Other CA”：请通知固定（pin）了签发机构的客户端。',
+      expect.stringMatching(/^3-cn-hangzhou 的证书链止于“CN=Example Root”/),
       '不考虑用 8-cn-hangzhou 替换，因为无法读取它。原文：CAS answers NoPermission.',
       'lsn-1：b.com（RSA）返回的证书可能由 4-cn-hangzhou 变为 3-cn-hangzhou。',
     ]);
