@@ -38,7 +38,7 @@ export const rotationVariables = {
   renewBeforeMs: variable('RENEW_BEFORE', durationBetween({ minMs: HOUR_MS, maxMs: 3650 * DAY_MS }), {
     default: '30d',
     meaning:
-      'A certificate is due when less than this time remains (or less than LIFETIME_FRACTION; the smaller limit applies)',
+      'A certificate is due when less than this time, or than LIFETIME_FRACTION of its lifetime, remains, whichever is shorter',
     expected: 'a duration from 1h to 3650d with one of the units s, m, h, d',
     example: '30d',
     readBy: workers,

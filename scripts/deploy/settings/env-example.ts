@@ -11,7 +11,7 @@ import { deployVariableList } from './variables.ts';
 
 const HEAD = `# The settings of one installation. \`npm run deploy -- --init\` asks for the ones that matter and writes them to .env; or copy this file there,
 # and remove the # of what you change; LEDGER is needed. npm run deploy reads .env alone, and refuses a variable of the shell that says something else.
-# No credentials belong here. Who has secrets in .env keeps it to himself: chmod 600 .env
+# No credentials belong here. If .env has secrets, make it readable by you alone: chmod 600 .env
 # Every variable: docs/configuration.md. Made from the tables of variables by: npm run check:yaml -- --write
 `;
 

@@ -4,7 +4,9 @@ import type { ReasonText } from './reason-text.ts';
 
 export const planningTexts = {
   'not-due': {
-    en: { says: 'The remaining time is above the limits of RENEW_BEFORE and LIFETIME_FRACTION.' },
+    en: {
+      says: 'The remaining time is above the smaller of RENEW_BEFORE and LIFETIME_FRACTION of the lifetime.',
+    },
     zh: { says: '未到更换时间[，有效期至 {notAfter}]。' },
   },
   'not-asked-for': {
