@@ -87,8 +87,9 @@ function pathTo(causes: Causes, submission: SubmissionEntry): string {
   if (trigger) return `${trigger.occasion} > ${functionName}`;
   const behind = submissionOf(causes, by);
   const { loadBalancerId = '', certificateId = '' } = commandIn(event);
-  // Requests for urgent news are grouped by half minutes, by their task ids.
-  if (isForNews(submission)) return `${behind ? pathTo(causes, behind) : by} > news ${submission.taskId}`;
+  // Requests for urgent news, of a whole scan or of messages only, are grouped by half minutes, by their task ids; clocks of workers differ.
+  if (submission.taskId?.startsWith('news-'))
+    return `${behind ? pathTo(causes, behind) : by} > news ${submission.taskId}`;
   const what = functionName === 'rotate' ? loadBalancerId : `${certificateId} ${aboutWhen(submission)}`;
   return `${behind ? pathTo(causes, behind) : by} > ${functionName} ${what}`;
 }
